@@ -1,0 +1,16 @@
+import type { Pod } from "./pod.ts";
+import type { Labels } from "./workload.ts";
+
+/** The owner that a policy's selector is taken from (authz.md Y1). */
+export interface Owner {
+  readonly namespace: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly matchLabels: Labels;
+}
+
+/** What a cluster tells; today from an inventory file, later from watches. */
+export interface Inventory {
+  readonly pods: readonly Pod[];
+  readonly owners: readonly Owner[];
+}

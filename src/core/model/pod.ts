@@ -1,0 +1,20 @@
+import type { NodeType } from "./record.ts";
+import type { Labels, WorkloadKey } from "./workload.ts";
+
+/** A pod as an inventory or a reporter describes it. */
+export interface Pod {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly addresses: readonly string[];
+  readonly hostNetwork: boolean;
+  readonly labels: Labels;
+  readonly serviceAccount: string;
+  readonly workload: WorkloadKey;
+  readonly nodeType: NodeType;
+  readonly rollout: { readonly owner: string; readonly revision: string } | null;
+  /** ms: has its addresses from here … */
+  readonly startTime: number;
+  /** … until here; null = still running. */
+  readonly endTime: number | null;
+}

@@ -1,0 +1,112 @@
+import type { Gap, Listening } from "./core/model/coverage.ts";
+import type { Detail, RecordOutcome } from "./core/model/flow.ts";
+import type { Inventory } from "./core/model/inventory.ts";
+import type { DayCounts, Operation } from "./core/model/operation.ts";
+import type { State } from "./core/model/readiness.ts";
+import type { Disposition, DropReason, RecordSource } from "./core/model/reason.ts";
+import type { TrafficRecord } from "./core/model/record.ts";
+import type { Workload, WorkloadId } from "./core/model/workload.ts";
+
+export interface Clock {
+  /** ms since 1970. */
+  now(): number;
+}
+
+/** One distinct tuple of an input and what it stands for. Opaque to ingest. */
+export interface TallyRow {
+  readonly tuple: string;
+}
+
+/**
+ * Where ingest counts. A tuple seen before is `find` and `add`; only a new one becomes a record and goes through
+ * identification in `insert`.
+ */
+export interface Tally {
+  find(tuple: string): TallyRow | undefined;
+  /** null = the bound on unflushed tuples is reached: the caller counts `queue-overflow`. */
+  insert(tuple: string, record: TrafficRecord): TallyRow | null;
+  /** `time`: ms, when the record counts. */
+  add(row: TallyRow, outcome: RecordOutcome, time: number): void;
+  drop(reason: DropReason, count?: number): void;
+}
+
+/** How streams tell the pipeline when telemetry was really arriving (stability.md §3.1, covered hour). */
+export interface StreamWatch {
+  /** A reporter's stream stands. `node` is its node id: it closes the gap that the same node left open. */
+  opened(node: string): void;
+  /** Ended by reset or error, last message at `lastMessage` (ms). A clean end isn't reported. */
+  broke(node: string, workload: WorkloadId | null, lastMessage: number): void;
+}
+
+export interface RecordCount {
+  readonly source: RecordSource;
+  readonly disposition: Disposition;
+  readonly count: number;
+}
+
+/** Evidence of one workload in one (scaled) hour: what the last 24 hours' figures are made of. */
+export interface HourCount {
+  readonly workload: WorkloadId;
+  /** floor(time / (timeUnit / 24)). */
+  readonly hour: number;
+  readonly evidence: number;
+  /** Of these from anonymous callers. */
+  readonly anonymous: number;
+}
+
+export interface DayRow extends DayCounts {
+  readonly workload: WorkloadId;
+  readonly seq: number;
+}
+
+export interface StoredState {
+  readonly workload: WorkloadId;
+  readonly detail: Detail;
+  readonly state: State;
+  /** ms */
+  readonly since: number;
+}
+
+/** One transaction: all of it is stored, or nothing. */
+export interface Commit {
+  /** A batch stored before is not stored again. */
+  readonly batch: string;
+  /** ms, kept with the batch id so that old ids can be forgotten. */
+  readonly time: number;
+  /** Added. */
+  readonly counters: readonly RecordCount[];
+  /** Whole rows, replacing what is there. */
+  readonly workloads: readonly Workload[];
+  readonly operations: readonly { readonly workload: WorkloadId; readonly operation: Operation }[];
+  /** Added to what is there (sums; hours or-ed). */
+  readonly dayRows: readonly DayRow[];
+  readonly hourCounts: readonly HourCount[];
+  /** A span of the same input that begins at the same moment is extended. */
+  readonly listening: readonly Listening[];
+  readonly gaps: readonly Gap[];
+}
+
+/** Reads see committed data only. */
+export interface Store extends AsyncDisposable {
+  commit(commit: Commit): Promise<"stored" | "duplicate">;
+  workloads(): Promise<Workload[]>;
+  workload(id: WorkloadId): Promise<Workload | null>;
+  /** In `seq` order, unfolded. */
+  operations(id: WorkloadId): Promise<Operation[]>;
+  /** Days of `today` excepted; from `fromDay` on, by day and seq. */
+  dayRows(id: WorkloadId, fromDay: number): Promise<DayRow[]>;
+  /** From `fromHour` on. */
+  hourCounts(id: WorkloadId, fromHour: number): Promise<HourCount[]>;
+  listening(): Promise<Listening[]>;
+  gaps(id: WorkloadId): Promise<Gap[]>;
+  counters(): Promise<RecordCount[]>;
+  states(): Promise<StoredState[]>;
+  saveStates(states: readonly StoredState[]): Promise<void>;
+  /** Forgets day rows before `day`, hour counts before `hour`, batch ids before `time`. */
+  prune(before: { readonly day: number; readonly hour: number; readonly time: number }): Promise<void>;
+}
+
+export interface InventorySource {
+  /** Reads everything there is now. */
+  read(): Promise<Inventory>;
+}
