@@ -1,10 +1,11 @@
 import type { Gap, Listening } from "./core/model/coverage.ts";
 import type { Detail, RecordOutcome } from "./core/model/flow.ts";
 import type { Inventory } from "./core/model/inventory.ts";
-import type { DayCounts, Operation } from "./core/model/operation.ts";
+import type { Counts, DayCounts, Operation } from "./core/model/operation.ts";
 import type { State } from "./core/model/readiness.ts";
 import type { Disposition, DropReason, RecordSource } from "./core/model/reason.ts";
-import type { TrafficRecord } from "./core/model/record.ts";
+import type { Recommendation } from "./core/model/recommendation.ts";
+import type { Reporter, TrafficRecord } from "./core/model/record.ts";
 import type { Workload, WorkloadId } from "./core/model/workload.ts";
 
 export interface Clock {
@@ -33,7 +34,7 @@ export interface Tally {
 /** How streams tell the pipeline when telemetry was really arriving (stability.md §3.1, covered hour). */
 export interface StreamWatch {
   /** A reporter's stream stands. `node` is its node id: it closes the gap that the same node left open. */
-  opened(node: string): void;
+  opened(node: string, reporter: Reporter): void;
   /** Ended by reset or error, last message at `lastMessage` (ms). A clean end isn't reported. */
   broke(node: string, workload: WorkloadId | null, lastMessage: number): void;
 }
@@ -109,4 +110,60 @@ export interface Store extends AsyncDisposable {
 export interface InventorySource {
   /** Reads everything there is now. */
   read(): Promise<Inventory>;
+}
+
+/** All that was judged of one workload at the last tick. */
+export interface WorkloadReport {
+  readonly id: WorkloadId;
+  readonly workload: Workload;
+  readonly readiness: Readonly<Record<Detail, Readiness>>;
+  /** One sentence per detail: what is missing and from when it can be there. */
+  readonly next: Readonly<Record<Detail, string>>;
+  /** Covered days so far (scaled), and the covered share of the last 7 days or of its age. */
+  readonly coveredDays: number;
+  readonly coverageShare: number;
+  readonly requests: Counts;
+  /** Distinct callers with evidence, and how many of them are anonymous. */
+  readonly callers: { readonly total: number; readonly anonymous: number };
+  readonly edges: Readonly<Record<Detail, number>>;
+  /** Share of the last 24 h's evidence that the recommended policy allows while the detail is stable. */
+  readonly policyCoverage: Readonly<Record<Detail, number>>;
+  /** Evidence requests of the last 24 (scaled) hours. */
+  readonly lastDayRequests: number;
+  /** Evidence requests by anonymous reason, since ever. */
+  readonly anonymousRequests: Readonly<Record<string, number>>;
+  readonly findings: readonly Finding[];
+}
+
+/** What API, page, metrics and CLI read. */
+export interface MeshReader {
+  /** ms of the last judgement; null = none yet. */
+  judgedAt(): number | null;
+  /** In id order. */
+  reports(): readonly WorkloadReport[];
+  report(id: WorkloadId): WorkloadReport | undefined;
+  /** null = no such workload. */
+  edges(id: WorkloadId, detail: Detail): Promise<readonly Edge[] | null>;
+  recommendation(id: WorkloadId, detail: Detail): Promise<Recommendation | null>;
+  /** Stable bytes of the policy, or of its draft; null when withheld or unknown. */
+  policyYaml(id: WorkloadId, detail: Detail, draft: boolean): Promise<string | null>;
+  /** Of workloads and of the mesh, the most severe first. */
+  findings(): readonly Finding[];
+  /** Stored and pending together: received is the sum of all. */
+  counters(): readonly RecordCount[];
+  /** Records counted but not yet stored. */
+  pendingRecords(): number;
+}
+
+export interface IngestAnswer {
+  readonly received: number;
+  readonly evidence: number;
+  readonly kept: number;
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
+/** Lines pushed over HTTP: answered once they are stored. */
+export interface LogIntake {
+  /** `batch`: the Idempotency-Key, or null. Throws AppError `invalid` for a format it doesn't know. */
+  ingest(body: AsyncIterable<Uint8Array>, format: string, batch: string | null): Promise<IngestAnswer>;
 }
