@@ -1,78 +1,78 @@
 // Who may import whom. Each rule says why; test/boundaries.test.ts plants a violation of each.
-const stages = ["model", "identify", "aggregate", "learn", "evaluate", "recommend", "review", "render"];
-const leftOf = (stage) => `^src/core/(${stages.slice(0, stages.indexOf(stage) + 1).join("|")})/`;
-const adapters = "ingest|kube|store|http|telemetry|config";
-const notTest = "[.]test[.]ts$";
+const stages = ['model', 'identify', 'aggregate', 'learn', 'evaluate', 'recommend', 'review', 'render'];
+const leftOf = (stage) => `^src/core/(${stages.slice(0, stages.indexOf(stage) + 1).join('|')})/`;
+const adapters = 'ingest|kube|store|http|telemetry|config';
+const notTest = '[.]test[.]ts$';
 
 export default {
   forbidden: [
     {
-      name: "core-is-pure",
+      name: 'core-is-pure',
       comment:
-        "Core decides and does nothing else: no node modules, no packages (the yaml printer in render apart).",
-      severity: "error",
-      from: { path: "^src/core/", pathNot: notTest },
-      to: { pathNot: "^src/core/" },
+        'Core decides and does nothing else: no node modules, no packages (the yaml printer in render apart).',
+      severity: 'error',
+      from: { path: '^src/core/', pathNot: notTest },
+      to: { pathNot: '^src/core/' },
     },
     ...stages.map((stage) => ({
       name: `core-${stage}-looks-left`,
-      comment: "The folder list is the path of the data; a stage knows only those before it.",
-      severity: "error",
+      comment: 'The folder list is the path of the data; a stage knows only those before it.',
+      severity: 'error',
       from: { path: `^src/core/${stage}/`, pathNot: notTest },
-      to: { path: "^src/core/", pathNot: leftOf(stage) },
+      to: { path: '^src/core/', pathNot: leftOf(stage) },
     })),
     {
-      name: "ports-are-types",
+      name: 'ports-are-types',
       comment:
-        "ports.ts says what the shell needs in the words of core; an adapter type there would bind all to it.",
-      severity: "error",
-      from: { path: "^src/ports[.]ts$" },
-      to: { pathNot: "^src/core/" },
+        'ports.ts says what the shell needs in the words of core; an adapter type there would bind all to it.',
+      severity: 'error',
+      from: { path: '^src/ports[.]ts$' },
+      to: { pathNot: '^src/core/' },
     },
     {
-      name: "adapters-do-not-know-each-other",
-      comment: "Adapters meet in app.ts through ports; otherwise none can be replaced or tested alone.",
-      severity: "error",
+      name: 'adapters-do-not-know-each-other',
+      comment: 'Adapters meet in app.ts through ports; otherwise none can be replaced or tested alone.',
+      severity: 'error',
       from: { path: `^src/(${adapters})/`, pathNot: notTest },
-      to: { path: `^src/(${adapters}|pipeline|cli|web|app[.]ts)`, pathNot: "^src/$1/" },
+      to: { path: `^src/(${adapters}|pipeline|cli|web|app[.]ts)`, pathNot: '^src/$1/' },
     },
     {
-      name: "pipeline-owns-time-not-parts",
-      comment: "The pipeline orders the stages; it gets its adapters through ports and needs no package.",
-      severity: "error",
-      from: { path: "^src/pipeline/", pathNot: notTest },
-      to: { pathNot: "^src/(pipeline|core)/|^src/ports[.]ts$|^(node:)?timers" },
+      name: 'pipeline-owns-time-not-parts',
+      comment: 'The pipeline orders the stages; it gets its adapters through ports and needs no package.',
+      severity: 'error',
+      from: { path: '^src/pipeline/', pathNot: notTest },
+      to: { pathNot: '^src/(pipeline|core)/|^src/ports[.]ts$|^(node:)?timers' },
     },
     {
-      name: "only-app-wires",
-      comment: "One place knows all the parts; elsewhere an adapter is an interface.",
-      severity: "error",
-      from: { path: "^src/", pathNot: `^src/(app[.]ts|cli/|(${adapters})/)|${notTest}` },
+      name: 'only-app-wires',
+      comment: 'One place knows all the parts; elsewhere an adapter is an interface.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/(app[.]ts|cli/|(${adapters})/)|${notTest}` },
       to: { path: `^src/(${adapters})/` },
     },
     {
-      name: "migrations-are-frozen",
+      name: 'migrations-are-frozen',
       comment:
         "A migration speaks to the database of its day, so it may know Kysely and none of today's types.",
-      severity: "error",
-      from: { path: "^migrations/" },
-      to: { pathNot: "^migrations/|^node_modules/kysely/" },
+      severity: 'error',
+      from: { path: '^migrations/' },
+      to: { pathNot: '^migrations/|^node_modules/kysely/' },
     },
     {
-      name: "no-cycles",
-      comment: "A cycle has no first file to read.",
-      severity: "error",
+      name: 'no-cycles',
+      comment: 'A cycle has no first file to read.',
+      severity: 'error',
       from: {},
       to: { circular: true },
     },
   ],
   options: {
-    doNotFollow: { path: "node_modules" },
+    doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: "tsconfig.json" },
+    tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
-      exportsFields: ["exports"],
-      conditionNames: ["import", "node", "default", "types"],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
     },
   },
 };

@@ -1,4 +1,4 @@
-export type ErrorCode = "conflict" | "internal" | "invalid" | "not-found" | "unavailable" | "unreadable";
+export type ErrorCode = 'conflict' | 'internal' | 'invalid' | 'not-found' | 'unavailable' | 'unreadable';
 
 /** What edges throw. `message` says what and where, `hint` what to do; both are for people. */
 export class AppError extends Error {
@@ -7,7 +7,7 @@ export class AppError extends Error {
 
   constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
     super(message, { cause: options.cause });
-    this.name = "AppError";
+    this.name = 'AppError';
     this.code = code;
     this.hint = options.hint ?? null;
   }

@@ -1,12 +1,14 @@
-import type { Gap, Listening } from "./core/model/coverage.ts";
-import type { Detail, RecordOutcome } from "./core/model/flow.ts";
-import type { Inventory } from "./core/model/inventory.ts";
-import type { Counts, DayCounts, Operation } from "./core/model/operation.ts";
-import type { State } from "./core/model/readiness.ts";
-import type { Disposition, DropReason, RecordSource } from "./core/model/reason.ts";
-import type { Recommendation } from "./core/model/recommendation.ts";
-import type { Reporter, TrafficRecord } from "./core/model/record.ts";
-import type { Workload, WorkloadId } from "./core/model/workload.ts";
+import type { Gap, Listening } from './core/model/coverage.ts';
+import type { Edge } from './core/model/edge.ts';
+import type { Finding } from './core/model/finding.ts';
+import type { Detail, RecordOutcome } from './core/model/flow.ts';
+import type { Inventory } from './core/model/inventory.ts';
+import type { Counts, DayCounts, Operation } from './core/model/operation.ts';
+import type { Readiness, State } from './core/model/readiness.ts';
+import type { Disposition, DropReason, RecordSource } from './core/model/reason.ts';
+import type { Recommendation } from './core/model/recommendation.ts';
+import type { Reporter, TrafficRecord } from './core/model/record.ts';
+import type { Workload, WorkloadId } from './core/model/workload.ts';
 
 export interface Clock {
   /** ms since 1970. */
@@ -89,7 +91,7 @@ export interface Commit {
 
 /** Reads see committed data only. */
 export interface Store extends AsyncDisposable {
-  commit(commit: Commit): Promise<"stored" | "duplicate">;
+  commit(commit: Commit): Promise<'stored' | 'duplicate'>;
   workloads(): Promise<Workload[]>;
   workload(id: WorkloadId): Promise<Workload | null>;
   /** In `seq` order, unfolded. */

@@ -1,16 +1,16 @@
-import type { Principal } from "./principal.ts";
+import type { Principal } from './principal.ts';
 
 /** Why a caller has no verified principal. The list is closed: each value is part of an edge's key. */
 export const ANONYMOUS_REASONS = [
-  "plaintext",
-  "no-spiffe-id",
-  "not-an-istio-id",
-  "ambiguous-san",
-  "external",
-  "forwarded-address",
-  "unknown-address",
-  "handshake-unfinished",
-  "waypoint-identity-missing",
+  'plaintext',
+  'no-spiffe-id',
+  'not-an-istio-id',
+  'ambiguous-san',
+  'external',
+  'forwarded-address',
+  'unknown-address',
+  'handshake-unfinished',
+  'waypoint-identity-missing',
 ] as const;
 
 export type AnonymousReason = (typeof ANONYMOUS_REASONS)[number];
@@ -33,7 +33,7 @@ export function callerKey(caller: Caller): string {
 }
 
 export function callerOfKey(key: string): Caller {
-  return key.startsWith("anonymous:")
-    ? anonymous(key.slice("anonymous:".length) as AnonymousReason)
+  return key.startsWith('anonymous:')
+    ? anonymous(key.slice('anonymous:'.length) as AnonymousReason)
     : known(key as Principal);
 }

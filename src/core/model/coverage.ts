@@ -1,6 +1,6 @@
-import type { Interval } from "./interval.ts";
-import type { RecordSource } from "./reason.ts";
-import type { WorkloadId } from "./workload.ts";
+import type { Interval } from './interval.ts';
+import type { RecordSource } from './reason.ts';
+import type { WorkloadId } from './workload.ts';
 
 /** A span in which an input was listening (ALS) or is known to have delivered everything (files, push). */
 export interface Listening extends Interval {

@@ -1,13 +1,13 @@
-import type { Caller } from "./caller.ts";
-import type { ReporterSide } from "./flow.ts";
-import type { Counts } from "./operation.ts";
+import type { Caller } from './caller.ts';
+import type { ReporterSide } from './flow.ts';
+import type { Counts } from './operation.ts';
 
 /** Operations of a workload merged at one detail: what a reviewer reads and a forecast counts. */
 export interface Edge {
   readonly caller: Caller;
   readonly port: number;
   /** `grpc` once a visible gRPC status or content type proved it. */
-  readonly protocol: "http" | "grpc" | "tcp";
+  readonly protocol: 'http' | 'grpc' | 'tcp';
   /** null at `callers`, on TCP, and where the source can't name it. */
   readonly method: string | null;
   /** null at `callers` and `methods` and on TCP. */

@@ -1,4 +1,4 @@
-export type Severity = "info" | "warning" | "critical";
+export type Severity = 'info' | 'warning' | 'critical';
 
 /** One judgement about a workload or the mesh. */
 export interface Finding {

@@ -1,5 +1,5 @@
-import type { Pod } from "./pod.ts";
-import type { Labels } from "./workload.ts";
+import type { Pod } from './pod.ts';
+import type { Labels } from './workload.ts';
 
 /** The owner that a policy's selector is taken from (authz.md Y1). */
 export interface Owner {

@@ -1,13 +1,13 @@
-import type { Caller } from "./caller.ts";
-import { callerKey } from "./caller.ts";
-import type { PathMark, ReporterSide } from "./flow.ts";
+import type { Caller } from './caller.ts';
+import { callerKey } from './caller.ts';
+import type { PathMark, ReporterSide } from './flow.ts';
 
 /** Method + path template on an edge; the unit of storage. */
 export interface OperationKey {
   readonly reporter: ReporterSide;
   readonly caller: Caller;
   readonly port: number;
-  readonly protocol: "http" | "tcp";
+  readonly protocol: 'http' | 'tcp';
   readonly method: string | null;
   /** A literal, a template with `{*}`, `OVERFLOW_PATH`, or null (TCP). */
   readonly path: string | null;
@@ -53,10 +53,10 @@ export interface Operation extends OperationKey {
 }
 
 /** Where paths past a workload's cap are counted: visible, never a rule. */
-export const OVERFLOW_PATH = "(other paths)";
+export const OVERFLOW_PATH = '(other paths)';
 /** Where callers past a workload's cap are counted. */
-export const OVERFLOW_PRINCIPAL = "overflow/ns/overflow/sa/overflow";
+export const OVERFLOW_PRINCIPAL = 'overflow/ns/overflow/sa/overflow';
 
 export function operationKey(key: OperationKey): string {
-  return `${key.reporter}\n${callerKey(key.caller)}\n${key.port}\n${key.protocol}\n${key.method ?? ""}\n${key.path ?? ""}`;
+  return `${key.reporter}\n${callerKey(key.caller)}\n${key.port}\n${key.protocol}\n${key.method ?? ''}\n${key.path ?? ''}`;
 }

@@ -1,5 +1,5 @@
-import type { NodeType } from "./record.ts";
-import type { Labels, WorkloadKey } from "./workload.ts";
+import type { NodeType } from './record.ts';
+import type { Labels, WorkloadKey } from './workload.ts';
 
 /** A pod as an inventory or a reporter describes it. */
 export interface Pod {

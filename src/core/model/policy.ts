@@ -15,8 +15,8 @@ export interface Rule {
 }
 
 export interface AuthorizationPolicy {
-  readonly apiVersion: "security.istio.io/v1";
-  readonly kind: "AuthorizationPolicy";
+  readonly apiVersion: 'security.istio.io/v1';
+  readonly kind: 'AuthorizationPolicy';
   readonly metadata: {
     readonly name: string;
     readonly namespace: string;
@@ -25,7 +25,7 @@ export interface AuthorizationPolicy {
   };
   readonly spec: {
     readonly selector?: { readonly matchLabels: Readonly<Record<string, string>> };
-    readonly action: "ALLOW";
+    readonly action: 'ALLOW';
     readonly rules: readonly Rule[];
   };
 }

@@ -18,12 +18,12 @@ export function principalOf(parts: PrincipalParts): Principal {
 }
 
 export function principalParts(principal: Principal): PrincipalParts {
-  const [, trustDomain = "", namespace = "", serviceAccount = ""] = SHAPE.exec(principal) ?? [];
+  const [, trustDomain = '', namespace = '', serviceAccount = ''] = SHAPE.exec(principal) ?? [];
   return { trustDomain, namespace, serviceAccount };
 }
 
 /** `spiffe://td/ns/N/sa/S` → its principal; null for every other URI. */
 export function principalOfUri(uri: string): Principal | null {
-  const rest = uri.startsWith("spiffe://") ? uri.slice("spiffe://".length) : "";
+  const rest = uri.startsWith('spiffe://') ? uri.slice('spiffe://'.length) : '';
   return isPrincipal(rest) ? rest : null;
 }

@@ -1,20 +1,20 @@
-export const STATES = ["no-data", "stale", "learning", "stabilising", "stable", "drifting"] as const;
+export const STATES = ['no-data', 'stale', 'learning', 'stabilising', 'stable', 'drifting'] as const;
 export type State = (typeof STATES)[number];
 
 /** In this order (stability.md §3.5). `drift` and `loss` join when something judges them. */
 export const GATES = [
-  "evidence",
-  "fresh",
-  "coverage",
-  "age",
-  "weekdays",
-  "forecast",
-  "backtest",
-  "calendar",
-  "anonymous",
-  "labels",
-  "caps",
-  "method-unknown",
+  'evidence',
+  'fresh',
+  'coverage',
+  'age',
+  'weekdays',
+  'forecast',
+  'backtest',
+  'calendar',
+  'anonymous',
+  'labels',
+  'caps',
+  'method-unknown',
 ] as const;
 export type GateId = (typeof GATES)[number];
 

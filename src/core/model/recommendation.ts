@@ -1,20 +1,20 @@
-import type { Edge } from "./edge.ts";
-import type { Finding } from "./finding.ts";
-import type { Detail } from "./flow.ts";
-import type { AuthorizationPolicy } from "./policy.ts";
-import type { WorkloadId } from "./workload.ts";
+import type { Edge } from './edge.ts';
+import type { Finding } from './finding.ts';
+import type { Detail } from './flow.ts';
+import type { AuthorizationPolicy } from './policy.ts';
+import type { WorkloadId } from './workload.ts';
 
 /** Why there is no policy. The list is closed. */
 export type WithheldReason =
-  | "no-evidence"
-  | "no-verified-caller"
-  | "selector-unknown"
-  | "source-only"
-  | "path-uncertain"
-  | "method-unknown"
-  | "inexpressible"
-  | "too-large"
-  | "unproved";
+  | 'no-evidence'
+  | 'no-verified-caller'
+  | 'selector-unknown'
+  | 'source-only'
+  | 'path-uncertain'
+  | 'method-unknown'
+  | 'inexpressible'
+  | 'too-large'
+  | 'unproved';
 
 export interface Withheld {
   readonly reason: WithheldReason;

@@ -1,7 +1,7 @@
-import type { RecordSource } from "./reason.ts";
+import type { RecordSource } from './reason.ts';
 
 /** `router` is Istio's name for a gateway. */
-export type NodeType = "sidecar" | "router" | "waypoint" | "unknown";
+export type NodeType = 'sidecar' | 'router' | 'waypoint' | 'unknown';
 
 export interface Endpoint {
   /** IPv4 or bare IPv6, without zone. */
@@ -29,20 +29,20 @@ export interface Reporter {
  * peer key). `address`: it can't, so the address must speak, and the SNI tells mTLS from plaintext where it is logged.
  */
 export type PeerEvidence =
-  | { readonly kind: "plaintext" }
+  | { readonly kind: 'plaintext' }
   | {
-      readonly kind: "tls";
+      readonly kind: 'tls';
       readonly peerUriSans: readonly string[];
       readonly localUriSans: readonly string[];
       /** A certificate was presented, whatever its names. */
       readonly peerCertificate: boolean;
     }
   /** `sni`: null = the line says there was none; undefined = the format has no such field. */
-  | { readonly kind: "address"; readonly sni: string | null | undefined };
+  | { readonly kind: 'address'; readonly sni: string | null | undefined };
 
 /** What the outcome classes of formats.md §4 are judged by. */
 export interface OutcomeFacts {
-  readonly protocol: "http" | "tcp";
+  readonly protocol: 'http' | 'tcp';
   /** A row of the listener itself: no filter chain took the connection. */
   readonly listener: boolean;
   readonly hasPath: boolean;
@@ -67,11 +67,11 @@ export interface TrafficRecord {
   /** ms since 1970: when the exchange began. The Directory is asked about this moment. */
   readonly startTime: number;
   readonly reporter: Reporter;
-  readonly protocol: "http" | "tcp";
+  readonly protocol: 'http' | 'tcp';
   /** A visible gRPC status or content type proved it. */
   readonly grpc: boolean;
   /** Said by the log itself; null = to be derived. */
-  readonly direction: "inbound" | "outbound" | null;
+  readonly direction: 'inbound' | 'outbound' | null;
   /** '' when no host was chosen (ALS) or routing never happened (logs). */
   readonly upstreamCluster: string;
   readonly routeName: string;

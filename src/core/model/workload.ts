@@ -1,4 +1,4 @@
-import type { RecordSource } from "./reason.ts";
+import type { RecordSource } from './reason.ts';
 
 export interface WorkloadKey {
   readonly cluster: string;
@@ -15,12 +15,12 @@ export function workloadId(key: WorkloadKey): WorkloadId {
 }
 
 export function workloadOfId(id: WorkloadId): WorkloadKey {
-  const [cluster = "", namespace = "", ...name] = id.split("/");
-  return { cluster, namespace, name: name.join("/") };
+  const [cluster = '', namespace = '', ...name] = id.split('/');
+  return { cluster, namespace, name: name.join('/') };
 }
 
 /** Where a policy for the workload would be enforced. */
-export type Plane = "sidecar" | "gateway" | "waypoint";
+export type Plane = 'sidecar' | 'gateway' | 'waypoint';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -48,5 +48,5 @@ export interface Workload {
 
 /** Istio's order for the canonical service name (authz.md Y3). */
 export function canonicalName(labels: Labels, owner: string): string {
-  return labels["service.istio.io/canonical-name"] || labels["app.kubernetes.io/name"] || labels.app || owner;
+  return labels['service.istio.io/canonical-name'] || labels['app.kubernetes.io/name'] || labels.app || owner;
 }
