@@ -37,8 +37,10 @@ export interface Tally {
 export interface StreamWatch {
   /** A reporter's stream stands. `node` is its node id: it closes the gap that the same node left open. */
   opened(node: string, reporter: Reporter): void;
-  /** Ended by reset or error, last message at `lastMessage` (ms). A clean end isn't reported. */
-  broke(node: string, workload: WorkloadId | null, lastMessage: number): void;
+  /** Ended in order: no telemetry is missing. */
+  closed(node: string): void;
+  /** Ended by reset or error, last message at `lastMessage` (ms). */
+  broke(node: string, lastMessage: number): void;
 }
 
 export interface RecordCount {
@@ -162,6 +164,18 @@ export interface IngestAnswer {
   readonly evidence: number;
   readonly kept: number;
   readonly dropped: Readonly<Record<string, number>>;
+}
+
+/** Records that are stored together, once: a repeat of the batch is counted as `duplicate-batch`. */
+export interface Batch {
+  readonly tally: Tally;
+  /** Throws AppError `unavailable` when it can't be stored now; then nothing of it was. */
+  commit(): Promise<IngestAnswer>;
+}
+
+export interface Batches {
+  /** `id`: null = of no name, never a repeat. */
+  open(source: RecordSource, id: string | null): Batch;
 }
 
 /** Lines pushed over HTTP: answered once they are stored. */

@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely/migration';
+import { up as init } from './0001-init.ts';
+
+/** In order of their names. A database's `user_version` is how many of them it has had. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-init': { up: init },
+};

@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import { formatAddress, isLoopback } from './config/address.ts';
+import type { Config } from './config/schema.ts';
+import type { Finding } from './core/model/finding.ts';
+import { DAY } from './core/model/scaled-time.ts';
+import { createEngine, type Engine } from './engine.ts';
+import { createHttpServer } from './http/http-server.ts';
+import { createAlsServer } from './ingest/als/als-server.ts';
+import { createLogIntake } from './ingest/log-intake.ts';
+import { followInventory } from './kube/follow-inventory.ts';
+import { every } from './pipeline/every.ts';
+import type { Clock, MeshReader, Store } from './ports.ts';
+import { openSqliteStore } from './store/sqlite-store.ts';
+import { createEvents, type Events } from './telemetry/events.ts';
+import { createLogger } from './telemetry/logger.ts';
+import { createMetrics } from './telemetry/metrics.ts';
+import { VERSION } from './version.ts';
+
+export interface App extends AsyncDisposable {
+  /** `host:port` */
+  readonly alsAddress: string;
+  /** `http://host:port` */
+  readonly url: string;
+  readonly reader: MeshReader;
+  /** Stores what was counted until now. */
+  flush(): Promise<boolean>;
+  /** Judges what is stored until now. */
+  judge(): Promise<void>;
+}
+
+/** What a test or the demo puts in the place of a part. */
+export interface Overrides {
+  readonly clock?: Clock;
+  readonly store?: Store;
+}
+
+const SYSTEM_CLOCK: Clock = { now: () => Date.now() };
+
+/** Starts the service. Throws AppError, having released what it had taken, if a part can't be had. */
+export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
+  await using stack = new AsyncDisposableStack();
+  const clock = overrides.clock ?? SYSTEM_CLOCK;
+  const metrics = createMetrics({ version: VERSION, labelLimit: config.limits.labels });
+  const events = createEvents(createLogger(config.log), metrics.instruments, clock.now);
+  stack.defer(() => events.stopped());
+
+  const store = overrides.store ?? (await openSqliteStore(config.store.path, { migrate: true }));
+  stack.use(store);
+  const unauthenticated = !isLoopback(config.als.listen) || !isLoopback(config.http.listen);
+  const engine = await createEngine({
+    config,
+    clock,
+    store,
+    unauthenticated,
+    meshFindings: () => (unauthenticated ? [openTelemetry(config)] : []),
+    newBatchId: randomUUID,
+    onFlush: ({ seconds, records, error }) =>
+      error ? events.flushFailed(error) : events.flushed(seconds, records),
+  });
+  stack.defer(async () => void (await engine.collector.flush()));
+
+  const inventory =
+    config.kubernetes.kind === 'inventory'
+      ? await followInventory(
+          config.kubernetes.path,
+          config.mesh,
+          engine.useInventory,
+          events.inventoryFailed,
+        )
+      : null;
+  if (inventory) stack.use(inventory);
+
+  const als = createAlsServer({
+    listen: formatAddress(config.als.listen),
+    limits: config.limits,
+    tally: engine.collector.tally('als', true),
+    watch: engine.streams,
+    clock,
+    onMessageError: (_reason, peer) => events.messageMalformed(peer),
+    onStreamRefused: () => events.streamsRefused(),
+  });
+  stack.use(als);
+  const { address: alsAddress } = await als.start();
+
+  const http = createHttpServer({
+    listen: config.http.listen,
+    reader: engine.judge,
+    intake: createLogIntake({
+      batches: engine.collector,
+      directory: engine.directory,
+      onAgentLines: events.agentLines,
+    }),
+    readiness: () => readiness(engine, config),
+    metrics: () => {
+      metrics.instruments.leastpath_als_streams.set(als.streams());
+      return metrics.render(engine.judge);
+    },
+    mesh: {
+      cluster: config.mesh.cluster,
+      startedAt: clock.now(),
+      unauthenticated,
+      timeUnit: config.learn.timeUnit,
+    },
+    events,
+  });
+  stack.use(http);
+  const { url } = await http.start();
+
+  stack.use(every(config.flush.interval, () => engine.collector.flush(), events.flushFailed));
+  stack.use(every(judgeInterval(config.learn.timeUnit), () => engine.judge.judge(), events.judgeFailed));
+  stack.use(every(PRUNE_INTERVAL, () => engine.prune(config.retention), events.judgeFailed));
+  await engine.judge.judge();
+  warnOpenly(config, events);
+  events.started({ version: VERSION, als: alsAddress, http: url, store: config.store.path });
+
+  const parts = stack.move();
+  return {
+    alsAddress,
+    url,
+    reader: engine.judge,
+    flush: () => engine.collector.flush(),
+    judge: () => engine.judge.judge(),
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}
+
+const PRUNE_INTERVAL = 3_600_000;
+
+/** Often enough for a reader to see a gate open, seldom enough to cost nothing. */
+function judgeInterval(timeUnit: number): number {
+  return timeUnit === DAY ? 60_000 : Math.min(60_000, Math.max(500, timeUnit / 4));
+}
+
+function readiness(engine: Engine, config: Config) {
+  const { kubernetes } = config;
+  const parts = [
+    {
+      name: 'store',
+      ready: engine.stored(),
+      why: engine.stored() ? 'the last flush was stored' : 'the last flush failed',
+    },
+    { name: 'als', ready: true, why: `listening on ${formatAddress(config.als.listen)}` },
+    {
+      name: 'kubernetes',
+      ready: true,
+      why:
+        kubernetes.kind === 'inventory'
+          ? `inventory file ${kubernetes.path}`
+          : 'no cluster is watched: proxies describe themselves',
+    },
+  ];
+  return { ready: parts.every((part) => part.ready), parts };
+}
+
+function warnOpenly(config: Config, events: Events): void {
+  for (const [what, address] of [
+    ['als', config.als.listen],
+    ['http', config.http.listen],
+  ] as const) {
+    if (!isLoopback(address)) events.listeningOpenly(what, formatAddress(address));
+  }
+}
+
+function openTelemetry(config: Config): Finding {
+  const open = [config.als.listen, config.http.listen]
+    .filter((address) => !isLoopback(address))
+    .map(formatAddress);
+  return {
+    id: 'telemetry-unauthenticated',
+    severity: 'warning',
+    workload: null,
+    title: 'Telemetry is taken from anyone who has a route to it',
+    why: 'Who can write telemetry can write policy: a forged record would become a grant.',
+    whatToDo: 'Listen on loopback, or put leastpath behind a sidecar whose policy admits the reporters only.',
+    rows: open,
+  };
+}

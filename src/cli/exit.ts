@@ -1,0 +1,23 @@
+import { CommanderError } from 'commander';
+import { AppError, type ErrorCode } from '../app-error.ts';
+
+/** 1 is kept for the answer "no", which is no error. */
+const EXIT: Readonly<Record<ErrorCode, number>> = {
+  invalid: 2,
+  'not-found': 2,
+  conflict: 2,
+  unavailable: 2,
+  unreadable: 3,
+  internal: 70,
+};
+
+/** Says what went wrong on stderr, in one line where it is for people, and gives the exit code. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof AppError) {
+    process.stderr.write(`leastpath: ${error.message}${error.hint ? `: ${error.hint}` : ''}\n`);
+    return EXIT[error.code];
+  }
+  process.stderr.write(`leastpath: this is a bug: ${error instanceof Error ? error.stack : String(error)}\n`);
+  return EXIT.internal;
+}

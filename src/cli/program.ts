@@ -1,0 +1,32 @@
+import { Command } from 'commander';
+import { VERSION } from '../version.ts';
+import { addConfig } from './config.ts';
+import { addDemo } from './demo.ts';
+import { addMigrate } from './migrate.ts';
+import { addRecommend } from './recommend.ts';
+import { addServe } from './serve.ts';
+import { addSetup } from './setup.ts';
+
+/** Every command, none started. `signal` ends the ones that run until they are told to stop. */
+export function createProgram(signal: AbortSignal): Command {
+  const program = new Command('leastpath')
+    .description(
+      'Learns who really calls whom in an Istio mesh and recommends least-privilege AuthorizationPolicies.',
+    )
+    .version(VERSION)
+    .exitOverride()
+    .showHelpAfterError('(add --help for what it takes)')
+    .addHelpText(
+      'after',
+      '\nExit: 0 fine, 1 the answer is "no", 2 wrong usage or configuration, 3 input that cannot be read.\n' +
+        'stdout is data, stderr is progress.',
+    );
+  addServe(program, signal);
+  addDemo(program, signal);
+  addRecommend(program);
+  addSetup(program);
+  addConfig(program);
+  addMigrate(program);
+  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
+  return program;
+}

@@ -1,0 +1,133 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { AppError } from '../app-error.ts';
+import { loadConfig } from '../config/load.ts';
+import { DETAILS } from '../core/model/flow.ts';
+import { readInventory } from '../kube/inventory.ts';
+import { type OfflineInput, runOffline } from '../offline.ts';
+import { type Answer, answerOf } from './recommend-answer.ts';
+import { summary } from './recommend-summary.ts';
+
+interface RecommendFlags {
+  readonly format: string;
+  readonly inventory: string[];
+  readonly workload?: string;
+  readonly labels?: string;
+  readonly detail: string;
+  readonly namespace?: string;
+  readonly draft: boolean;
+  readonly trustDomain?: string;
+  readonly rootNamespace?: string;
+  readonly timeUnit?: string;
+  readonly split?: string;
+  readonly output: string;
+}
+
+const FORMATS = ['auto', 'istio-text', 'istio-json', 'als'] as const;
+const OUTPUTS = ['yaml', 'json'];
+
+export function addRecommend(program: Command): void {
+  program
+    .command('recommend [file...]')
+    .description('policies from recorded traffic: files, directories or stdin in, one YAML stream out')
+    .option('--format <format>', FORMATS.join(', '), 'auto')
+    .option('--inventory <file...>', 'Kubernetes objects as kubectl get … -A -o yaml prints them', [])
+    .option('--workload <ns/name>', 'whose proxy wrote the input')
+    .option('--labels <k=v,...>', 'the labels that select it')
+    .option('--detail <detail>', DETAILS.join(', '), 'callers')
+    .option('--namespace <ns>', 'only workloads of this namespace')
+    .option('--draft', "also what isn't stable, as dry-run drafts with the risk in the header", false)
+    .option('--trust-domain <domain>', "the mesh's trust domain (default: cluster.local)")
+    .option('--root-namespace <ns>', "the mesh's root namespace (default: istio-system)")
+    .option('--time-unit <duration>', 'length of a day of learning, for scaled time (default: 1d)')
+    .option('--split <dir>', 'a file a workload and a kustomization.yaml into this folder')
+    .option('--output <form>', OUTPUTS.join(', '), 'yaml')
+    .addHelpText(
+      'after',
+      '\nExamples:\n' +
+        '  kubectl logs -n shop deploy/cart -c istio-proxy | leastpath recommend --workload shop/cart --labels app=cart --draft\n' +
+        '  leastpath recommend /var/log/pods --inventory cluster.yaml --output json',
+    )
+    .action((files: string[], flags: RecommendFlags) => recommendFrom(files, flags));
+}
+
+async function recommendFrom(files: readonly string[], flags: RecommendFlags): Promise<void> {
+  const detail = oneOf(flags.detail, DETAILS, '--detail');
+  const output = oneOf(flags.output, OUTPUTS, '--output');
+  const { config } = loadConfig({
+    env: {},
+    flags: {
+      'mesh.trustDomain': flags.trustDomain,
+      'mesh.rootNamespace': flags.rootNamespace,
+      'learn.timeUnit': flags.timeUnit,
+    },
+  });
+  const input: OfflineInput = {
+    paths: files,
+    format: oneOf(flags.format, FORMATS, '--format'),
+    stdin: process.stdin,
+    inventory: flags.inventory.length > 0 ? await readInventory(flags.inventory, config.mesh) : null,
+    reporter: reporterOf(flags),
+  };
+  await using offline = await runOffline(config, input);
+  if (offline.reader.counters().length === 0 && offline.report.agentLines === 0) {
+    throw new AppError('unreadable', 'nothing could be read: the input has no record', {
+      hint: 'give access-log lines or a capture; --format names what it is',
+    });
+  }
+  const answer = await answerOf(offline, { detail, draft: flags.draft, namespace: flags.namespace ?? null });
+  process.stderr.write(summary(answer, offline.report, flags.draft));
+  if (output === 'json') process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+  else if (flags.split === undefined)
+    process.stdout.write(answer.policies.map(({ yaml }) => yaml).join('---\n'));
+  if (flags.split !== undefined) await writeSplit(flags.split, answer);
+  if (answer.policies.length === 0) process.exitCode = 1;
+}
+
+/** `--workload ns/name --labels k=v,…`: what the user says of the proxy that wrote the input. */
+function reporterOf({ workload, labels }: RecommendFlags): OfflineInput['reporter'] {
+  if (workload === undefined) {
+    if (labels === undefined) return null;
+    throw new AppError('invalid', '--labels needs --workload', {
+      hint: 'say whose labels they are: --workload ns/name',
+    });
+  }
+  const [namespace, name, ...rest] = workload.split('/');
+  if (!namespace || !name || rest.length > 0) {
+    throw new AppError('invalid', `--workload ${workload} is no workload`, {
+      hint: 'write it as namespace/name',
+    });
+  }
+  return { namespace, owner: name, labels: labels === undefined ? null : parseLabels(labels) };
+}
+
+function parseLabels(text: string): Readonly<Record<string, string>> {
+  const pairs = text.split(',').map((pair) => pair.split('='));
+  const wrong = pairs.find((pair) => pair.length !== 2 || pair[0] === '');
+  if (wrong) {
+    throw new AppError('invalid', `--labels ${wrong.join('=')} is no label`, {
+      hint: 'write k=v, with commas between',
+    });
+  }
+  return Object.fromEntries(pairs) as Record<string, string>;
+}
+
+async function writeSplit(folder: string, answer: Answer): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const files = answer.policies.map(({ policy, yaml }) => {
+    return { name: `${policy.metadata.namespace}-${policy.metadata.name}.yaml`, yaml };
+  });
+  for (const { name, yaml } of files) await writeFile(join(folder, name), yaml);
+  const kustomization = ['apiVersion: kustomize.config.k8s.io/v1beta1', 'kind: Kustomization', 'resources:'];
+  const lines = [...kustomization, ...files.map(({ name }) => `- ${name}`)];
+  await writeFile(join(folder, 'kustomization.yaml'), `${lines.join('\n')}\n`);
+}
+
+function oneOf<T extends string>(value: string, known: readonly T[], flag: string): T {
+  const found = known.find((one) => one === value);
+  if (found === undefined) {
+    throw new AppError('invalid', `${flag} has no value "${value}"`, { hint: `use ${known.join(', ')}` });
+  }
+  return found;
+}

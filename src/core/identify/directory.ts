@@ -1,0 +1,138 @@
+import type { Pod } from '../model/pod.ts';
+import type { Reporter } from '../model/record.ts';
+import { normalAddress } from './address.ts';
+import { AddressHistory } from './address-history.ts';
+import { claimedPod } from './claimed-pod.ts';
+import { samePod } from './same-pod.ts';
+import type { Claim, Span } from './span.ts';
+
+/** What is known of one pod name in one namespace: by the key of the instance. */
+type Instances = Map<string, Claim>;
+
+/**
+ * Who was behind an address at a time, from what an inventory lists and from what proxies say of themselves. Addresses
+ * are reused, so every answer is about a moment.
+ */
+export class Directory {
+  readonly #defaultCluster: string;
+  /** Pod name → `cluster/namespace` → instances. */
+  readonly #pods = new Map<string, Map<string, Instances>>();
+  readonly #histories = new Map<string, AddressHistory>();
+  #lastId = 0;
+  #epoch = 0;
+
+  /** `cluster`: where a reporter that names none runs. */
+  constructor(cluster = 'Kubernetes') {
+    this.#defaultCluster = cluster;
+  }
+
+  /**
+   * Moves when an answer that was given may have become another. That a pod is heard again only turns "nobody" into
+   * that pod and doesn't move it: nothing built on a span's id or on a named pod is wrong then.
+   */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /**
+   * Adds a pod, or replaces what was put for the same cluster, namespace, name and start. A pod without a start time
+   * (-Infinity) is taken to have been there always: what lists it without one is a hand-written inventory, and there
+   * the later pod with the address still ends it.
+   */
+  put(pod: Pod): void {
+    const instances = this.#instancesOf(pod);
+    // The inventory's word replaces the pod's own.
+    const heard = [...instances].filter(([, claim]) => claim.heard && shareAddress(claim.pod, pod.addresses));
+    const to = pod.endTime ?? Number.POSITIVE_INFINITY;
+    const claim = { pod, from: pod.startTime, to, heard: false };
+    this.#set(
+      instances,
+      `from ${pod.startTime}`,
+      claim,
+      heard.map(([key]) => key),
+    );
+  }
+
+  /**
+   * A proxy spoke, ms. A pod that no inventory knows with one of these addresses at that time is known by its own
+   * claims from when it was first heard until it was last heard.
+   */
+  heard(reporter: Reporter, time: number): void {
+    const pod = claimedPod(reporter, this.#defaultCluster);
+    if (pod === null) return;
+    const instances = this.#instancesOf(pod);
+    for (const claim of instances.values()) {
+      const stands = !claim.heard && claim.from <= time && time < claim.to;
+      if (stands && shareAddress(claim.pod, pod.addresses)) return;
+    }
+    const key = `heard ${pod.addresses.join()}`;
+    const before = instances.get(key);
+    const from = Math.min(before?.from ?? time, time);
+    const to = Math.max(before?.to ?? time, time + 1);
+    this.#set(instances, key, { pod, from, to, heard: true });
+  }
+
+  /** The pod that had the address at that time (ms); null = nobody, or more than one. */
+  spanAt(address: string, time: number): Span | null {
+    return this.#histories.get(normalAddress(address))?.at(time) ?? null;
+  }
+
+  /** The newest pod of that name; null when there is none or several clusters have one. */
+  podNamed(namespace: string, name: string): Pod | null {
+    const pods = this.podsNamed(name).filter((pod) => pod.namespace === namespace);
+    return pods.length === 1 ? (pods[0] ?? null) : null;
+  }
+
+  /** The newest pod of that name in each namespace of each cluster. */
+  podsNamed(name: string): readonly Pod[] {
+    return [...(this.#pods.get(name)?.values() ?? [])].flatMap((instances) => newest(instances) ?? []);
+  }
+
+  #instancesOf(pod: Pod): Instances {
+    const named = getOrAdd(this.#pods, pod.name, () => new Map<string, Instances>());
+    return getOrAdd(named, `${pod.cluster}/${pod.namespace}`, () => new Map<string, Claim>());
+  }
+
+  /** Puts a claim in the place of the one with its key and of those that it replaces as well. */
+  #set(instances: Instances, key: string, said: Claim, replaced: readonly string[] = []): void {
+    const own = instances.get(key);
+    const same = own !== undefined && samePod(own.pod, said.pod);
+    if (same && own.from === said.from && own.to === said.to && replaced.length === 0) return;
+    // Unchanged content keeps its object, so that spans see by identity that it is the same pod.
+    const claim = same ? { ...said, pod: own.pod } : said;
+    const before = [key, ...replaced].flatMap((one) => instances.get(one) ?? []);
+    for (const one of replaced) instances.delete(one);
+    instances.set(key, claim);
+    let changed = !same;
+    for (const address of new Set(
+      [claim, ...before].flatMap(({ pod }) => pod.addresses.map(normalAddress)),
+    )) {
+      const history = getOrAdd(this.#histories, address, () => new AddressHistory(() => ++this.#lastId));
+      const next = shareAddress(claim.pod, [address]) ? claim : null;
+      changed = history.replace(before, next) || changed;
+    }
+    if (changed) this.#epoch++;
+  }
+}
+
+/** The last to start; an inventory's word goes before what pods say of themselves. */
+function newest(instances: Instances): Pod | null {
+  let best: Claim | null = null;
+  for (const claim of instances.values()) {
+    if (best === null || (claim.heard === best.heard ? claim.from >= best.from : best.heard)) best = claim;
+  }
+  return best?.pod ?? null;
+}
+
+function shareAddress(pod: Pod, addresses: readonly string[]): boolean {
+  const own = new Set(pod.addresses.map(normalAddress));
+  return addresses.some((address) => own.has(normalAddress(address)));
+}
+
+function getOrAdd<K, V>(map: Map<K, V>, key: K, create: () => V): V {
+  const found = map.get(key);
+  if (found !== undefined) return found;
+  const created = create();
+  map.set(key, created);
+  return created;
+}

@@ -1,0 +1,30 @@
+import type { PathMark } from '../model/flow.ts';
+import type { NodeType, TrafficRecord } from '../model/record.ts';
+
+export interface TruePath {
+  /** Without query and fragment; null = none was said, or no HTTP. */
+  readonly path: string | null;
+  readonly mark: PathMark | null;
+}
+
+/**
+ * The path that a policy at this proxy sees. `x-envoy-original-path` is set by a proxy that rewrites; where none does,
+ * Envoy passes on what the caller sent. A sidecar never rewrites inbound; a gateway replaces the caller's header, so
+ * there it is the path before the rewrite; at a waypoint a differing one is a rewrite or a forgery.
+ */
+export function truePath(
+  record: Pick<TrafficRecord, 'protocol' | 'path' | 'originalPath' | 'pathClaimed'>,
+  nodeType: NodeType,
+): TruePath {
+  if (record.protocol === 'tcp') return { path: null, mark: null };
+  const { originalPath } = record;
+  if (nodeType === 'router') return { path: bare(originalPath ?? record.path), mark: null };
+  const differs = nodeType === 'waypoint' && originalPath !== null && originalPath !== record.path;
+  const mark = differs ? 'path-uncertain' : record.pathClaimed ? 'path-claimed' : null;
+  return { path: bare(record.path), mark };
+}
+
+function bare(path: string | null): string | null {
+  const end = path?.search(/[?#]/) ?? -1;
+  return path === null || end < 0 ? path : path.slice(0, end);
+}

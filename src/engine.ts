@@ -1,0 +1,115 @@
+import type { Config } from './config/schema.ts';
+import { Directory } from './core/identify/directory.ts';
+import { identify } from './core/identify/identify.ts';
+import { reporterOf } from './core/identify/reporter.ts';
+import type { Finding } from './core/model/finding.ts';
+import type { Inventory } from './core/model/inventory.ts';
+import { DAY } from './core/model/scaled-time.ts';
+import { workloadId } from './core/model/workload.ts';
+import { Collector, type CollectorOptions } from './pipeline/collector.ts';
+import { Judge } from './pipeline/judge.ts';
+import { StreamCoverage } from './pipeline/stream-coverage.ts';
+import type { Clock, Store } from './ports.ts';
+
+export interface EngineOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly unauthenticated: boolean;
+  readonly meshFindings: () => readonly Finding[];
+  readonly newBatchId: () => string;
+  readonly onFlush: CollectorOptions['onFlush'];
+}
+
+/** The data's way from a record to a judgement, without an input or a listener: `serve` and the offline commands share it. */
+export interface Engine {
+  readonly directory: Directory;
+  readonly streams: StreamCoverage;
+  readonly collector: Collector;
+  readonly judge: Judge;
+  /** The last flush was stored. */
+  stored(): boolean;
+  /** Everything that the cluster looks like from now on; pods that are no longer listed have ended. */
+  useInventory(inventory: Inventory): void;
+  /** Forgets figures of days older than `retention` (ms of real days; scaled as all days are). */
+  prune(retention: number): Promise<void>;
+}
+
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { config, clock, store } = options;
+  const { mesh, learn } = config;
+  const directory = new Directory(mesh.cluster);
+  const streams = new StreamCoverage({
+    workloadOf(reporter) {
+      const known = reporterOf(reporter, directory, mesh);
+      return known === null ? null : workloadId(known.workload);
+    },
+    heard: (reporter, time) => directory.heard(reporter, time),
+    now: clock.now,
+  });
+  let stored = true;
+  const collector = new Collector({
+    store,
+    clock,
+    identify: (record) => identify(record, directory, mesh),
+    streams,
+    timeUnit: learn.timeUnit,
+    limits: config.limits,
+    newBatchId: options.newBatchId,
+    onFlush(outcome) {
+      stored = outcome.error === null;
+      options.onFlush(outcome);
+    },
+  });
+  await collector.load();
+  let inventory: Inventory | null = null;
+  const judge = new Judge({
+    store,
+    collector,
+    streams,
+    clock,
+    settings: {
+      horizon: learn.horizon / DAY,
+      risk: learn.risk,
+      requestBudget: learn.requestBudget,
+      minAge: learn.minAge / DAY,
+      calendar: learn.calendar,
+      timeUnit: learn.timeUnit,
+      timeZone: mesh.timeZone,
+    },
+    inventory: () => inventory,
+    unauthenticated: options.unauthenticated,
+    meshFindings: options.meshFindings,
+  });
+  await judge.load();
+  return {
+    directory,
+    streams,
+    collector,
+    judge,
+    stored: () => stored,
+    useInventory(next) {
+      const listed = new Set(next.pods.map(({ namespace, name }) => `${namespace}/${name}`));
+      for (const pod of inventory?.pods ?? []) {
+        const gone = pod.endTime === null && !listed.has(`${pod.namespace}/${pod.name}`);
+        if (gone) directory.put({ ...pod, endTime: clock.now() });
+      }
+      for (const pod of next.pods) directory.put(pod);
+      inventory = next;
+      collector.forgetIdentities();
+    },
+    async prune(retention) {
+      const now = clock.now();
+      const days = retention / DAY;
+      const oldest = now - days * learn.timeUnit;
+      await store.prune({
+        day: Math.floor(oldest / learn.timeUnit),
+        hour: Math.floor((now - 2 * learn.timeUnit) / (learn.timeUnit / 24)),
+        time: now - BATCH_MEMORY,
+      });
+    },
+  };
+}
+
+/** How long a repeated batch is recognised, ms. */
+const BATCH_MEMORY = 7 * DAY;

@@ -1,0 +1,115 @@
+import { BinaryReader } from '@bufbuild/protobuf/wire';
+import { stageOf } from '../../core/identify/stage.ts';
+import type { DropReason } from '../../core/model/reason.ts';
+import { type Exchange, httpExchange, tcpExchange } from './exchange.ts';
+import { HTTPAccessLogEntry, TCPAccessLogEntry } from './gen/envoy/data/accesslog/v3/accesslog.ts';
+import { StreamAccessLogsMessage_Identifier } from './gen/envoy/service/accesslog/v3/als.ts';
+import { reporterOf } from './node-reporter.ts';
+import { recordOf } from './record-of.ts';
+import { identifyStream, type StreamState } from './stream-state.ts';
+import { tupleOf } from './tuple-of.ts';
+import { checkWire } from './wire-check.ts';
+import { mergePieces } from './wire-merge.ts';
+import { STREAM_MESSAGE } from './wire-shape.ts';
+
+export type Consumed = 'counted' | 'malformed' | 'no-identifier';
+
+const IDENTIFIER = 1;
+const HTTP_LOGS = 2;
+const TCP_LOGS = 3;
+const LOG_ENTRY = 0x0a;
+
+/**
+ * Counts what one `StreamAccessLogsMessage` says, as a whole or, malformed, not at all. Never throws, keeps nothing of
+ * `bytes`. `no-identifier`: the stream never said who speaks, so its entries are dropped.
+ */
+export function consume(stream: StreamState, bytes: Uint8Array, start: number, end: number): Consumed {
+  const { tally } = stream.intake;
+  const verdict = checkWire(bytes, start, end, STREAM_MESSAGE);
+  if (verdict === 'malformed') {
+    tally.drop('malformed');
+    return 'malformed';
+  }
+  const view = start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end);
+  const message = verdict === 'pieces' ? mergePieces(view, STREAM_MESSAGE) : view;
+  const reader = new BinaryReader(message);
+  const identifier = seek(reader, IDENTIFIER);
+  if (identifier >= 0) {
+    const { node } = StreamAccessLogsMessage_Identifier.decode(reader, identifier);
+    if (node) identifyStream(stream, node.id, reporterOf(node));
+  }
+  const http = seek(reader, HTTP_LOGS);
+  if (http >= 0) return eachEntry(stream, reader, http, countHttp);
+  const tcp = seek(reader, TCP_LOGS);
+  if (tcp >= 0) return eachEntry(stream, reader, tcp, countTcp);
+  return stream.reporter ? 'counted' : 'no-identifier';
+}
+
+/** Goes to the contents of the message's field `number` and answers their length; -1 = it isn't there. */
+function seek(reader: BinaryReader, number: number): number {
+  reader.pos = 0;
+  while (reader.pos < reader.len) {
+    const tag = reader.uint32();
+    if (tag === ((number << 3) | 2)) return reader.uint32();
+    reader.skip(tag & 7, tag >>> 3);
+  }
+  return -1;
+}
+
+function eachEntry(
+  stream: StreamState,
+  reader: BinaryReader,
+  length: number,
+  count: (stream: StreamState, reader: BinaryReader, length: number) => void,
+): Consumed {
+  const end = reader.pos + length;
+  let unheard = 0;
+  while (reader.pos < end) {
+    const tag = reader.uint32();
+    if (tag !== LOG_ENTRY) reader.skip(tag & 7, tag >>> 3);
+    else if (stream.reporter) count(stream, reader, reader.uint32());
+    else {
+      reader.skip(2);
+      unheard++;
+    }
+  }
+  if (stream.reporter) return 'counted';
+  stream.intake.tally.drop('no-identifier', unheard);
+  return 'no-identifier';
+}
+
+function countHttp(stream: StreamState, reader: BinaryReader, length: number): void {
+  countExchange(stream, httpExchange(HTTPAccessLogEntry.decode(reader, length)));
+}
+
+function countTcp(stream: StreamState, reader: BinaryReader, length: number): void {
+  countExchange(stream, tcpExchange(TCPAccessLogEntry.decode(reader, length)));
+}
+
+function countExchange(stream: StreamState, exchange: Exchange): void {
+  const { tally, outcomes } = stream.intake;
+  const dropped = dropReason(stream, exchange);
+  if (dropped) {
+    tally.drop(dropped);
+    return;
+  }
+  const time = stream.timeOf(exchange.common);
+  if (time === null || !stream.reporter) {
+    tally.drop('missing-field');
+    return;
+  }
+  const outcome = outcomes.outcomeOf(exchange);
+  const tuple = tupleOf(stream, exchange, outcome);
+  const row = tally.find(tuple) ?? tally.insert(tuple, recordOf(stream.reporter, exchange, time));
+  if (row) tally.add(row, outcome, time);
+  else tally.drop('queue-overflow');
+}
+
+/** null = the entry speaks of an exchange that is over, and is the first to do so. */
+function dropReason(stream: StreamState, exchange: Exchange): DropReason | null {
+  const { accessLogType, intermediateLogEntry, streamId } = exchange.common;
+  const stage = stageOf(exchange.logger, accessLogType, intermediateLogEntry, exchange.listener);
+  if (stage === 'intermediate' || stage === 'duplicate-twin') return stage;
+  if (exchange.protocol !== 'tcp' || streamId === '') return null;
+  return stream.intake.twins.isTwin(stream.node, streamId, exchange.logger) ? 'duplicate-twin' : null;
+}

@@ -1,0 +1,22 @@
+/**
+ * Short names for long texts that many tuples begin with (a reporter and what it said of itself). A name is never
+ * given twice, so forgetting only makes known tuples new again.
+ */
+export class PrefixMemory {
+  readonly #names = new Map<string, string>();
+  readonly #limit: number;
+  #given = 0;
+
+  constructor(limit = 65_536) {
+    this.#limit = limit;
+  }
+
+  nameOf(text: string): string {
+    const known = this.#names.get(text);
+    if (known !== undefined) return known;
+    if (this.#names.size >= this.#limit) this.#names.clear();
+    const name = (this.#given++).toString(36);
+    this.#names.set(text, name);
+    return name;
+  }
+}

@@ -1,0 +1,85 @@
+import type { Directory } from '../../core/identify/directory.ts';
+import type { RecordOutcome } from '../../core/model/flow.ts';
+import type { Reporter } from '../../core/model/record.ts';
+import type { Tally } from '../../ports.ts';
+import { createLineOutcome } from './line-outcome.ts';
+import { recordOf } from './line-record.ts';
+import { looksOutbound, reporterOf } from './line-reporter.ts';
+import { tupleOf } from './line-tuple.ts';
+import type { LogLine } from './log-line.ts';
+import { hasPeerKey, type SourceKeys } from './source-keys.ts';
+
+export interface LineCounterOptions {
+  readonly tally: Tally;
+  readonly directory: Directory;
+  readonly reporter: Partial<Reporter> | null;
+  readonly keys: SourceKeys;
+}
+
+export interface LineCounter {
+  /** `bytes`: the line's texts are a char per byte. */
+  count(line: LogLine, prefixPod: string | null, bytes: boolean): void;
+  /** ms of the earliest and the latest record; null = none yet. */
+  readonly first: number | null;
+  readonly last: number | null;
+}
+
+/** Counts parsed lines on their tuples. A JSON line that leaves open whether there was TLS waits for others to say. */
+export function createLineCounter({ tally, directory, reporter, keys }: LineCounterOptions): LineCounter {
+  const outcomeOfLine = createLineOutcome();
+  const inputKey = reporter === null ? '' : JSON.stringify(reporter);
+  const context = { directory, keys, inputKey, ownAddresses: new Set(reporter?.addresses ?? []) };
+  const waiting = new Map<string, (time: number) => void>();
+  let first: number | null = null;
+  let last: number | null = null;
+
+  function add(
+    line: LogLine,
+    prefixPod: string | null,
+    bytes: boolean,
+    outcome: RecordOutcome,
+    time: number,
+  ): void {
+    const tuple = tupleOf(line, prefixPod, outcome, context);
+    const row =
+      tally.find(tuple) ??
+      tally.insert(
+        tuple,
+        recordOf(line, reporterOf(line, { prefixPod, input: reporter }, directory), keys, bytes),
+      );
+    if (row === null) tally.drop('queue-overflow');
+    else tally.add(row, outcome, time);
+  }
+
+  /** Lines that are equal but for their times share one, as long as they wait. */
+  function hold(line: LogLine, prefixPod: string | null, bytes: boolean, outcome: RecordOutcome): void {
+    const tuple = `${outcome} ${tupleOf(line, prefixPod, outcome, context)}`;
+    let release = waiting.get(tuple);
+    if (release === undefined) {
+      release = (time) => {
+        waiting.clear();
+        add(line, prefixPod, bytes, outcome, time);
+      };
+      waiting.set(tuple, release);
+    }
+    keys.hold({ time: line.time, release });
+  }
+
+  return {
+    count(line, prefixPod, bytes) {
+      const outcome = outcomeOfLine(line);
+      if (first === null || line.time < first) first = line.time;
+      if (last === null || line.time > last) last = line.time;
+      keys.see(line);
+      const open = line.sni === undefined && !hasPeerKey(line) && keys.undecided && !looksOutbound(line);
+      if (open) hold(line, prefixPod, bytes, outcome);
+      else add(line, prefixPod, bytes, outcome, line.time);
+    },
+    get first() {
+      return first;
+    },
+    get last() {
+      return last;
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { clusterDirection } from '../../core/identify/direction.ts';
+import type { Directory } from '../../core/identify/directory.ts';
+import type { RecordOutcome } from '../../core/model/flow.ts';
+import type { Endpoint } from '../../core/model/record.ts';
+import { endpointOf } from './line-address.ts';
+import { peerKey, peerOf } from './line-peer.ts';
+import { looksOutbound, reporterKey } from './line-reporter.ts';
+import type { LogLine } from './log-line.ts';
+import type { SourceKeys } from './source-keys.ts';
+
+export interface TupleContext {
+  readonly directory: Directory;
+  readonly keys: Pick<SourceKeys, 'sni' | 'peer'>;
+  /** What the input says of the reporter, in a form that differs where it does. */
+  readonly inputKey: string;
+  readonly ownAddresses: ReadonlySet<string>;
+}
+
+/**
+ * Everything of a line that decides what its record is about, and nothing that changes from call to call: addresses
+ * stand for the pods that had them when the exchange began, caller's ports only for being 0. Lines with one tuple have
+ * one flow. Values that could hold a line break come last or as JSON.
+ */
+export function tupleOf(
+  line: LogLine,
+  prefixPod: string | null,
+  outcome: RecordOutcome,
+  context: TupleContext,
+): string {
+  const { local, remote, claims } = line;
+  const outbound = looksOutbound(line);
+  const open = clusterDirection(line.upstreamCluster) === 'unknown' || !local?.port;
+  const peer = outbound && claims === null ? '' : peerKey(peerOf(line, context.keys));
+  const head = `${context.inputKey}\n${reporterKey(line, prefixPod)}\n${line.protocol}${line.pathClaimed ? 'c' : ''}`;
+  const way = `${line.direction ?? ''} ${open ? hintsOf(line, outcome) : ''} ${line.upstreamCluster}`;
+  const here = `${holder(local, line.startTime, context)}:${local?.port ?? 0}`;
+  const there = `${holder(remote, line.startTime, context)}${remote === null || remote.port === 0 ? '!' : ''}`;
+  const upstream = outbound ? upstreamKey(line, context) : '';
+  const state = claims?.peerState ? JSON.stringify(claims.peerState) : '';
+  const paths = `${line.originalPath === null ? '' : JSON.stringify(bare(line.originalPath))} ${bare(line.path ?? '')}`;
+  return `${head}\n${way}\n${here} ${there} ${upstream}\n${peer} ${state}\n${line.method ?? ''} ${paths}`;
+}
+
+/** What else may tell the direction of a line whose cluster doesn't. */
+function hintsOf(line: LogLine, outcome: RecordOutcome): string {
+  const denied =
+    line.details.startsWith('rbac_access_denied') || line.terminationDetails.startsWith('rbac_access_denied');
+  const route = line.routeName === 'allow_any' || line.routeName === 'block_all' ? line.routeName : '';
+  return `${outcome}${denied ? '!' : ''}${route}`;
+}
+
+function upstreamKey(line: LogLine, context: TupleContext): string {
+  const host = endpointOf(line.upstreamHost) ?? null;
+  const self = endpointOf(line.upstreamLocal) ?? null;
+  const loops = host !== null && host.ip === line.local?.ip ? '=' : '';
+  return `${holder(host, line.startTime, context)}:${host?.port ?? 0}${loops} ${holder(self, line.startTime, context)}`;
+}
+
+/** Which pod has the address; of other addresses only whether it is the reporter's own counts. */
+function holder(endpoint: Endpoint | null, time: number, { directory, ownAddresses }: TupleContext): string {
+  if (endpoint === null) return '-';
+  const span = directory.spanAt(endpoint.ip, time);
+  if (span !== null) return `${span.id}`;
+  return ownAddresses.has(endpoint.ip) ? 'own' : '?';
+}
+
+function bare(path: string): string {
+  for (let i = 0; i < path.length; i++) {
+    const char = path.charCodeAt(i);
+    if (char === 63 /* ? */ || char === 35 /* # */) return path.slice(0, i);
+  }
+  return path;
+}

@@ -1,0 +1,15 @@
+import { exitCodeOf } from './cli/exit.ts';
+import { createProgram } from './cli/program.ts';
+
+const controller = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(name, () => controller.abort());
+}
+
+try {
+  await createProgram(controller.signal).parseAsync(process.argv);
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}
+// Everything is released by now; should something still hold the loop, it is cut off rather than left hanging.
+setTimeout(() => process.exit(), 10_000).unref();

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import type { Config } from './config/schema.ts';
+import type { Inventory } from './core/model/inventory.ts';
+import type { Reporter } from './core/model/record.ts';
+import { createEngine } from './engine.ts';
+import { readAlsFile } from './ingest/als/als-file.ts';
+import type { ByteStream } from './ingest/log/byte-streams.ts';
+import { type LogFilesReport, readLogFiles } from './ingest/log/log-files.ts';
+import type { LogFormat } from './ingest/log/log-reader.ts';
+import type { MeshReader } from './ports.ts';
+import { openSqliteStore } from './store/sqlite-store.ts';
+
+export interface OfflineInput {
+  /** Files and directories; empty = stdin. */
+  readonly paths: readonly string[];
+  readonly format: LogFormat | 'als' | 'auto';
+  readonly stdin: ByteStream;
+  readonly inventory: Inventory | null;
+  /** What the user says of who wrote it all. */
+  readonly reporter: Partial<Reporter> | null;
+}
+
+export interface Offline extends AsyncDisposable {
+  readonly reader: MeshReader;
+  readonly report: LogFilesReport;
+  /** ms of the last record: "now" for everything that is judged. */
+  readonly now: number;
+}
+
+/** Runs recorded traffic through the pipeline of `serve`, with the traffic's own time as the clock. */
+export async function runOffline(config: Config, input: OfflineInput): Promise<Offline> {
+  await using stack = new AsyncDisposableStack();
+  const store = stack.use(await openSqliteStore(':memory:', { migrate: true }));
+  let now = 0;
+  let failure: unknown = null;
+  const engine = await createEngine({
+    config,
+    clock: { now: () => now },
+    store,
+    unauthenticated: false,
+    meshFindings: () => [],
+    newBatchId: randomUUID,
+    onFlush: ({ error }) => {
+      failure = error;
+    },
+  });
+  if (input.inventory) engine.useInventory(input.inventory);
+  const logs = engine.collector.tally('log', false);
+  const captures = engine.collector.tally('als', false);
+  const flush = async () => {
+    if (!(await engine.collector.flush())) throw failure;
+  };
+  const report = await readLogFiles(input.paths, {
+    tally: logs,
+    directory: engine.directory,
+    format: input.format,
+    reporter: input.reporter,
+    stdin: input.stdin,
+    readAls: async (capture) => void (await readAlsFile(capture, captures)),
+    betweenChunks: async () => {
+      if (logs.size > config.limits.queue / 2) await flush();
+    },
+  });
+  await flush();
+  now = Math.max(0, ...engine.collector.listening().map((span) => span.to));
+  await engine.judge.judge();
+  const parts = stack.move();
+  return { reader: engine.judge, report, now, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+}

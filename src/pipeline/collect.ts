@@ -1,0 +1,134 @@
+import type { Caps } from '../core/aggregate/caps.ts';
+import type { FlowDelta } from '../core/aggregate/delta.ts';
+import { merge } from '../core/aggregate/merge.ts';
+import { resolveOperation } from '../core/aggregate/resolve-operation.ts';
+import type { Flow, Outcome } from '../core/model/flow.ts';
+import type { Operation } from '../core/model/operation.ts';
+import type { RecordSource } from '../core/model/reason.ts';
+import { type Workload, type WorkloadId, type WorkloadKey, workloadId } from '../core/model/workload.ts';
+import type { DayRow, HourCount } from '../ports.ts';
+import { growWorkload } from './grow-workload.ts';
+import type { HourSlot, Taken } from './tally.ts';
+import type { ActiveWorkload } from './workload-cache.ts';
+
+export interface CollectOptions {
+  readonly source: RecordSource;
+  readonly caps: Caps;
+  /** Past it a new workload's flows are counted on one overflow workload, which never gets a policy. */
+  readonly mostWorkloads: number;
+}
+
+/** Where the flows of one or more tallies end: the changed rows of one commit. */
+export class Collection {
+  readonly workloads = new Map<WorkloadId, Workload>();
+  readonly #operations = new Map<WorkloadId, Map<number, Operation>>();
+  readonly dayRows: DayRow[] = [];
+  readonly #hours = new Map<string, HourCount>();
+  readonly #load: (id: WorkloadId) => Promise<ActiveWorkload>;
+  /** Ids of all workloads there are; grows with new ones. */
+  readonly #known: Set<WorkloadId>;
+
+  constructor(load: (id: WorkloadId) => Promise<ActiveWorkload>, known: Set<WorkloadId>) {
+    this.#load = load;
+    this.#known = known;
+  }
+
+  /** Evidence first: a template that it makes takes the failures of the same flush. */
+  async add(taken: Taken, options: CollectOptions): Promise<void> {
+    for (const outcomes of [['ok'], ['failed', 'denied']] as const) {
+      for (const { flow, slots } of taken.flows) {
+        for (const slot of slots) {
+          if (outcomes.some((outcome) => slot[outcome] > 0)) await this.#count(flow, slot, outcomes, options);
+        }
+      }
+    }
+  }
+
+  get operations(): { workload: WorkloadId; operation: Operation }[] {
+    return [...this.#operations].flatMap(([workload, bySeq]) =>
+      [...bySeq.values()].map((operation) => ({ workload, operation })),
+    );
+  }
+
+  get hourCounts(): HourCount[] {
+    return [...this.#hours.values()];
+  }
+
+  async #count(
+    flow: Flow,
+    slot: HourSlot,
+    outcomes: readonly Outcome[],
+    options: CollectOptions,
+  ): Promise<void> {
+    const { id, key } = this.#workloadOf(flow.workload, options.mostWorkloads);
+    const active = await this.#load(id);
+    const succeeded = outcomes.includes('ok');
+    const span = succeeded ? slot.succeeded : slot.refused;
+    active.workload = growWorkload(active.workload, { ...flow, workload: key }, span, options.source);
+    this.workloads.set(id, active.workload);
+    // Failed and denied calls resolve alike, so one delta carries both.
+    const outcome = succeeded ? 'ok' : 'failed';
+    const resolved = resolveOperation(flow, outcome, active.index, options.caps);
+    const seq = active.index.admit(resolved.key, outcome);
+    const before = active.index.find(resolved.key) ?? null;
+    const { operation, dayRows } = merge(
+      before,
+      resolved.key,
+      seq,
+      deltaOf(flow, slot, succeeded, resolved.literal),
+    );
+    active.index.put(operation);
+    this.#changed(id).set(seq, operation);
+    for (const row of dayRows) this.dayRows.push({ ...row, workload: id, seq });
+    if (succeeded && flow.reporter === 'destination') this.#countHour(id, flow, slot);
+  }
+
+  #workloadOf(key: WorkloadKey, most: number): { id: WorkloadId; key: WorkloadKey } {
+    const id = workloadId(key);
+    if (this.#known.has(id)) return { id, key };
+    if (this.#known.size < most) {
+      this.#known.add(id);
+      return { id, key };
+    }
+    const overflow = { cluster: key.cluster, namespace: 'overflow', name: 'overflow' };
+    return { id: workloadId(overflow), key: overflow };
+  }
+
+  #changed(id: WorkloadId): Map<number, Operation> {
+    const changed = this.#operations.get(id) ?? new Map<number, Operation>();
+    this.#operations.set(id, changed);
+    return changed;
+  }
+
+  #countHour(workload: WorkloadId, flow: Flow, slot: HourSlot): void {
+    const hour = slot.day * 24 + slot.hour;
+    const key = `${workload} ${hour}`;
+    const before = this.#hours.get(key) ?? { workload, hour, evidence: 0, anonymous: 0 };
+    const anonymous = flow.caller.principal === null ? slot.ok : 0;
+    this.#hours.set(key, {
+      ...before,
+      evidence: before.evidence + slot.ok,
+      anonymous: before.anonymous + anonymous,
+    });
+  }
+}
+
+function deltaOf(flow: Flow, slot: HourSlot, succeeded: boolean, literal: string | null): FlowDelta {
+  const hours = 1 << slot.hour;
+  const span = succeeded ? slot.succeeded : slot.refused;
+  return {
+    day: slot.day,
+    hours,
+    evidenceHours: succeeded ? hours : 0,
+    ok: succeeded ? slot.ok : 0,
+    failed: succeeded ? 0 : slot.failed,
+    denied: succeeded ? 0 : slot.denied,
+    firstSeen: span.first,
+    lastSeen: span.last,
+    firstEvidence: succeeded ? span.first : null,
+    lastEvidence: succeeded ? span.last : null,
+    grpc: flow.grpc,
+    marks: flow.pathMark === null ? [] : [flow.pathMark],
+    literal,
+  };
+}

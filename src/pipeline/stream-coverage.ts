@@ -1,0 +1,92 @@
+import type { Gap } from '../core/model/coverage.ts';
+import type { Reporter } from '../core/model/record.ts';
+import type { WorkloadId } from '../core/model/workload.ts';
+import type { StreamWatch } from '../ports.ts';
+
+/** A gap shorter than this loses at most what a proxy's own buffer holds. Real ms: it is never scaled. */
+const SHORTEST_GAP = 60_000;
+/** A proxy with traffic comes back with its next entry; one silent for an hour is gone with its pod, or idle. */
+const LONGEST_GAP = 3_600_000;
+
+interface Node {
+  readonly reporter: Reporter;
+  readonly workload: WorkloadId | null;
+  streams: number;
+  /** ms of the last message before a stream broke; null = none broke since the last stream opened. */
+  brokeAt: number | null;
+}
+
+export interface StreamCoverageOptions {
+  readonly workloadOf: (reporter: Reporter) => WorkloadId | null;
+  /** Told of every reporter whose stream stands: it had its addresses at that time. */
+  readonly heard: (reporter: Reporter, time: number) => void;
+  readonly now: () => number;
+}
+
+/** Knows which proxies are connected, and between which moments their telemetry may have been lost. */
+export class StreamCoverage implements StreamWatch {
+  readonly #options: StreamCoverageOptions;
+  readonly #nodes = new Map<string, Node>();
+  #closed: Gap[] = [];
+
+  constructor(options: StreamCoverageOptions) {
+    this.#options = options;
+  }
+
+  opened(name: string, reporter: Reporter): void {
+    const now = this.#options.now();
+    const before = this.#nodes.get(name);
+    if (before) this.#close(before, now);
+    const workload = this.#options.workloadOf(reporter);
+    this.#nodes.set(name, { reporter, workload, streams: (before?.streams ?? 0) + 1, brokeAt: null });
+    this.#options.heard(reporter, now);
+  }
+
+  closed(name: string): void {
+    const node = this.#nodes.get(name);
+    if (!node) return;
+    node.streams--;
+    if (node.streams <= 0 && node.brokeAt === null) this.#nodes.delete(name);
+  }
+
+  broke(name: string, lastMessage: number): void {
+    const node = this.#nodes.get(name);
+    if (!node) return;
+    node.streams--;
+    node.brokeAt = Math.min(node.brokeAt ?? lastMessage, lastMessage);
+  }
+
+  /** Streams that stand are heartbeats; gaps that have lasted too long end here. */
+  beat(): void {
+    const now = this.#options.now();
+    for (const [name, node] of this.#nodes) {
+      if (node.streams > 0) this.#options.heard(node.reporter, now);
+      if (node.brokeAt === null || now - node.brokeAt < LONGEST_GAP) continue;
+      this.#close(node, node.brokeAt + LONGEST_GAP);
+      node.brokeAt = null;
+      if (node.streams <= 0) this.#nodes.delete(name);
+    }
+  }
+
+  /** Gaps that ended since the last call. */
+  takeGaps(): Gap[] {
+    const gaps = this.#closed;
+    this.#closed = [];
+    return gaps;
+  }
+
+  /** Gaps that last until now. */
+  openGaps(): Gap[] {
+    const now = this.#options.now();
+    return [...this.#nodes.values()].flatMap((node) => gapOf(node, now));
+  }
+
+  #close(node: Node, now: number): void {
+    this.#closed.push(...gapOf(node, now));
+  }
+}
+
+function gapOf(node: Node, now: number): Gap[] {
+  if (node.brokeAt === null || node.workload === null || now - node.brokeAt <= SHORTEST_GAP) return [];
+  return [{ workload: node.workload, from: node.brokeAt, to: now }];
+}

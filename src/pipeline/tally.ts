@@ -1,0 +1,194 @@
+import type { Identified } from '../core/identify/identify.ts';
+import type { Flow, RecordOutcome } from '../core/model/flow.ts';
+import type { DropReason, KeptReason, RecordSource } from '../core/model/reason.ts';
+import type { TrafficRecord } from '../core/model/record.ts';
+import { dayOf, hourOfDay } from '../core/model/scaled-time.ts';
+import type { Tally, TallyRow } from '../ports.ts';
+
+/** When something was first and last counted, ms; Infinity and -Infinity while nothing was. */
+interface Span {
+  first: number;
+  last: number;
+}
+
+/** What was counted on one tuple within one (scaled) hour. Mutable: it lives from its first record to the next flush. */
+export interface HourSlot {
+  readonly day: number;
+  readonly hour: number;
+  ok: number;
+  failed: number;
+  denied: number;
+  readonly succeeded: Span;
+  readonly refused: Span;
+}
+
+interface Row extends TallyRow {
+  readonly target: Identified;
+  slots: HourSlot[];
+}
+
+/** What a flush takes: the flows counted since the last one, and where each record ended. */
+export interface Taken {
+  readonly flows: readonly { readonly flow: Flow; readonly slots: readonly HourSlot[] }[];
+  readonly evidence: number;
+  readonly kept: ReadonlyMap<KeptReason, number>;
+  readonly dropped: ReadonlyMap<DropReason, number>;
+  /** ms of the earliest and latest record; null = none that has a time. */
+  readonly span: { readonly first: number; readonly last: number } | null;
+}
+
+export interface TallyOptions {
+  readonly source: RecordSource;
+  readonly identify: (record: TrafficRecord) => Identified;
+  /** Most tuples with unflushed counts; as many again may be remembered without. */
+  readonly limit: number;
+  /** ms of a (scaled) day. */
+  readonly timeUnit: number;
+}
+
+/**
+ * The cache in front of the pure core: a mesh sends millions of records and a few thousand different ones. Memory is
+ * bounded by `limit`: past it new tuples are refused until a flush, and known ones without counts are forgotten.
+ */
+export class FlowTally implements Tally {
+  readonly source: RecordSource;
+  readonly #options: TallyOptions;
+  #known = new Map<string, Row>();
+  #dirty: Row[] = [];
+  #evidence = 0;
+  #kept = new Map<KeptReason, number>();
+  #dropped = new Map<DropReason, number>();
+  #records = 0;
+  #first = Number.POSITIVE_INFINITY;
+  #last = Number.NEGATIVE_INFINITY;
+  // Records of one message share a moment: its day and hour are worked out once.
+  #moment = Number.NaN;
+  #day = 0;
+  #hour = 0;
+
+  constructor(options: TallyOptions) {
+    this.source = options.source;
+    this.#options = options;
+  }
+
+  find(tuple: string): TallyRow | undefined {
+    return this.#known.get(tuple);
+  }
+
+  insert(tuple: string, record: TrafficRecord): TallyRow | null {
+    if (this.#dirty.length >= this.#options.limit) return null;
+    if (this.#known.size >= 2 * this.#options.limit)
+      this.#known = new Map(this.#dirty.map((row) => [row.tuple, row]));
+    const row: Row = { tuple, target: this.#options.identify(record), slots: [] };
+    this.#known.set(tuple, row);
+    return row;
+  }
+
+  add(known: TallyRow, outcome: RecordOutcome, time: number): void {
+    const row = known as Row;
+    this.#records++;
+    if (time < this.#first) this.#first = time;
+    if (time > this.#last) this.#last = time;
+    const target = row.target;
+    if (target.kind === 'kept') {
+      bump(this.#kept, target.reason);
+      return;
+    }
+    const source = target.flow.reporter === 'source';
+    if (outcome !== 'ok' && outcome !== 'failed' && outcome !== 'denied') {
+      bump(this.#kept, source ? 'source-row' : outcome);
+      return;
+    }
+    if (source) bump(this.#kept, 'source-row');
+    else if (outcome === 'ok') this.#evidence++;
+    else bump(this.#kept, outcome);
+    this.#count(row, outcome, time);
+  }
+
+  drop(reason: DropReason, count = 1): void {
+    this.#records += count;
+    this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + count);
+  }
+
+  /** Records counted since the last `take`. */
+  get records(): number {
+    return this.#records;
+  }
+
+  /** Tuples with unflushed counts. */
+  get size(): number {
+    return this.#dirty.length;
+  }
+
+  get evidence(): number {
+    return this.#evidence;
+  }
+
+  get kept(): ReadonlyMap<KeptReason, number> {
+    return this.#kept;
+  }
+
+  get dropped(): ReadonlyMap<DropReason, number> {
+    return this.#dropped;
+  }
+
+  /** What was known of addresses or labels has changed: every tuple is identified anew when it comes again. */
+  forget(): void {
+    this.#known = new Map();
+  }
+
+  take(): Taken {
+    const flows = [];
+    for (const row of this.#dirty) {
+      if (row.target.kind === 'flow') flows.push({ flow: row.target.flow, slots: row.slots });
+      row.slots = [];
+    }
+    const span = this.#first <= this.#last ? { first: this.#first, last: this.#last } : null;
+    const taken = { flows, evidence: this.#evidence, kept: this.#kept, dropped: this.#dropped, span };
+    this.#dirty = [];
+    this.#evidence = 0;
+    this.#kept = new Map();
+    this.#dropped = new Map();
+    this.#records = 0;
+    this.#first = Number.POSITIVE_INFINITY;
+    this.#last = Number.NEGATIVE_INFINITY;
+    return taken;
+  }
+
+  #count(row: Row, outcome: 'ok' | 'failed' | 'denied', time: number): void {
+    if (time !== this.#moment) {
+      this.#moment = time;
+      this.#day = dayOf(time, this.#options.timeUnit);
+      this.#hour = hourOfDay(time, this.#options.timeUnit);
+    }
+    const slot = this.#slot(row);
+    slot[outcome]++;
+    const span = outcome === 'ok' ? slot.succeeded : slot.refused;
+    if (time < span.first) span.first = time;
+    if (time > span.last) span.last = time;
+  }
+
+  #slot(row: Row): HourSlot {
+    const slots = row.slots;
+    for (let i = slots.length - 1; i >= 0; i--) {
+      const slot = slots[i] as HourSlot;
+      if (slot.hour === this.#hour && slot.day === this.#day) return slot;
+    }
+    if (slots.length === 0) this.#dirty.push(row);
+    const slot: HourSlot = {
+      day: this.#day,
+      hour: this.#hour,
+      ok: 0,
+      failed: 0,
+      denied: 0,
+      succeeded: { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY },
+      refused: { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY },
+    };
+    slots.push(slot);
+    return slot;
+  }
+}
+
+function bump<K>(counts: Map<K, number>, key: K): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}

@@ -1,0 +1,93 @@
+import { formatError } from './format-error.ts';
+import type { Instruments } from './instruments.ts';
+import type { Logger } from './logger.ts';
+import { createThinning } from './thinning.ts';
+
+/** A business event is told here and nowhere else: its log line and its counter can't drift apart. */
+export function createEvents(log: Logger, instruments: Instruments, now: () => number) {
+  const malformed = createThinning();
+  const refused = createThinning();
+  const rejected = createThinning();
+
+  return {
+    started(facts: Readonly<Record<string, unknown>>): void {
+      log.info(facts, 'started');
+    },
+
+    stopping(signal: string): void {
+      log.info({ signal }, 'stopping');
+    },
+
+    stopped(): void {
+      log.info('stopped');
+    },
+
+    /** A listener that takes telemetry from anyone who has a route to it. */
+    listeningOpenly(what: string, address: string): void {
+      log.warn({ what, address }, 'open without authentication: who can write telemetry can write policy');
+    },
+
+    flushed(seconds: number, records: number): void {
+      instruments.leastpath_flush_duration_seconds.observe(seconds);
+      instruments.leastpath_last_flush_timestamp_seconds.set(now() / 1000);
+      log.debug({ seconds, records }, 'flushed');
+    },
+
+    flushFailed(error: unknown): void {
+      instruments.leastpath_flush_failures_total.inc();
+      log.error(formatError(error), 'flush failed: the records stay counted and are tried again');
+    },
+
+    judgeFailed(error: unknown): void {
+      log.error(formatError(error), 'judging failed: answers stay as they were');
+    },
+
+    streamOpened(): void {
+      instruments.leastpath_als_streams.inc();
+    },
+
+    streamClosed(): void {
+      instruments.leastpath_als_streams.dec();
+    },
+
+    /** Ended by reset or error; `streamClosed` is told besides. */
+    streamBroke(node: string): void {
+      instruments.leastpath_als_streams_broken_total.inc();
+      log.debug({ node }, 'stream broke');
+    },
+
+    streamsRefused(): void {
+      instruments.leastpath_als_streams_refused_total.inc();
+      const count = refused();
+      if (count) log.warn({ count }, 'streams refused: limits.streams are open');
+    },
+
+    /** The record itself is counted as dropped (`malformed`) by whoever decodes. */
+    messageMalformed(node: string): void {
+      const count = malformed();
+      if (count) log.warn({ node, count }, 'message malformed');
+    },
+
+    agentLines(count: number): void {
+      instruments.leastpath_log_agent_lines_total.inc(count);
+    },
+
+    /** A pushed body that was refused; `code` is that of the problem it was answered with. */
+    ingestRejected(code: string): void {
+      instruments.leastpath_ingest_requests_refused_total.inc({ code });
+      const count = rejected();
+      if (count) log.warn({ code, count }, 'pushed body refused');
+    },
+
+    /** A fault of this program, answered 500. */
+    requestFailed(error: unknown, route: string): void {
+      instruments.leastpath_http_failures_total.inc();
+      log.error({ ...formatError(error), route }, 'request failed');
+    },
+
+    inventoryFailed(error: unknown): void {
+      log.error(formatError(error), 'inventory not read: the last one stays in use');
+    },
+  };
+}
+export type Events = ReturnType<typeof createEvents>;

@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto';
+import type { Beat } from './beat.ts';
+import { DEMO_EGRESS, DEMO_NET, DEMO_PODS } from './demo-pods.ts';
+import type { Driver } from './driver.ts';
+import type { MeshPod } from './pod.ts';
+
+const SLUGS = 'teapot mug kettle spoon bowl plate vase lamp stool clock mirror basket ladle jug'.split(' ');
+const PROBES =
+  '/wp-login.php /.env /admin /phpmyadmin /.git/config /server-status /cgi-bin/test /actuator/env'.split(' ');
+
+type Path = (turn: number) => string;
+/** The application's answer of a turn; undefined = success. */
+type Wanted = (turn: number) => number | undefined;
+
+/** Everything that happens in the demo's mesh, each edge at least once in ten seconds. */
+export function demoTraffic(mesh: Driver): Beat[] {
+  const { web, cart, cartCanary, catalog, recommendations, pricing, checkout, reviews, payments } = DEMO_PODS;
+  const { ledger, fraud, ordersDb, cache, mailer, webhooks, prometheus, scanner, uptime, reports } =
+    DEMO_PODS;
+  const { gateway } = DEMO_PODS;
+  const beats: Beat[] = [];
+  const beat = (every: number, run: Beat['run']) =>
+    beats.push({ first: (beats.length * 97) % Math.min(every, 1_000), every, run });
+
+  /** One request in every `every` ms; to several pods of a workload in turn. */
+  const call = (
+    every: number,
+    from: MeshPod,
+    to: MeshPod | readonly MeshPod[],
+    method: string,
+    path: Path,
+    wanted?: Wanted,
+  ) => {
+    const pods = Array.isArray(to) ? (to as readonly MeshPod[]) : [to as MeshPod];
+    beat(every, (turn) => {
+      const callee = pods[turn % pods.length] as MeshPod;
+      const answer = wanted?.(turn);
+      const port = callee.ports[0]?.number ?? 0;
+      const base = { from, to: callee, port, method, path: path(turn) };
+      return mesh.call(answer === undefined ? base : { ...base, wanted: answer });
+    });
+  };
+  const tcp = (every: number, from: MeshPod, to: MeshPod) =>
+    beat(every, (turn) =>
+      mesh.tcp({ from, to, port: to.ports[0]?.number ?? 0, payload: 'x'.repeat(20 + (turn % 40)) }),
+    );
+  const outside = (every: number, method: string, path: Path) =>
+    beat(every, (turn) => {
+      const client = `${DEMO_NET}.113.${70 + (turn % 9)}`;
+      return mesh.through({ client, via: gateway, egress: DEMO_EGRESS.ingress, method, path: path(turn) });
+    });
+  const nightly = (every: number, egress: (typeof DEMO_EGRESS)['ingress'], path: Path) =>
+    beat(every, (turn) =>
+      mesh.through({ client: reports.address, via: reports, egress, method: 'GET', path: path(turn) }),
+    );
+  const carts = [cart, cart, cart, cartCanary];
+
+  outside(260, 'GET', (turn) => (turn % 2 === 0 ? '/' : `/products/${slug(turn)}?ref=${turn}`));
+  outside(800, 'POST', () => '/checkout');
+  outside(650, 'GET', (turn) => `/api/cart/${number(turn)}`);
+  call(300, web, carts, 'GET', (turn) => `/cart/${number(turn)}`);
+  call(
+    500,
+    web,
+    carts,
+    'POST',
+    (turn) => `/cart/${number(turn)}/items`,
+    (turn) => (turn % 9 === 8 ? 409 : 201),
+  );
+  call(
+    1_700,
+    web,
+    carts,
+    'DELETE',
+    (turn) => `/cart/${number(turn)}/items/${slug(turn)}`,
+    () => 204,
+  );
+  call(350, web, catalog, 'GET', (turn) => (turn % 3 === 0 ? '/products?page=2' : `/products/${slug(turn)}`));
+  call(600, web, catalog, 'GET', (turn) => `/products/${slug(turn)}/images/${hash(turn)}`);
+  call(700, web, recommendations, 'POST', () => '/shop.Recommendations/List');
+  call(
+    900,
+    web,
+    checkout,
+    'POST',
+    () => '/orders',
+    () => 201,
+  );
+  call(550, web, checkout, 'GET', (turn) => `/orders/${uuid(turn)}`);
+  tcp(800, web, cache);
+  tcp(500, cart, cache);
+  call(
+    400,
+    cart,
+    pricing,
+    'POST',
+    () => '/shop.Pricing/Quote',
+    (turn) => (turn % 11 === 10 ? 14 : undefined),
+  );
+  call(
+    1_300,
+    checkout,
+    pricing,
+    'POST',
+    () => '/shop.Pricing/ApplyVoucher',
+    (turn) => (turn % 3 === 2 ? 5 : 0),
+  );
+  call(
+    900,
+    checkout,
+    payments,
+    'POST',
+    () => '/charges',
+    (turn) => (turn % 8 === 7 ? 500 : 201),
+  );
+  call(1_100, checkout, payments, 'GET', (turn) => `/charges/${number(turn)}`);
+  tcp(700, checkout, ordersDb);
+  call(
+    1_000,
+    checkout,
+    mailer,
+    'POST',
+    () => '/messages',
+    () => 202,
+  );
+  call(
+    900,
+    payments,
+    ledger,
+    'POST',
+    () => '/entries',
+    () => 201,
+  );
+  call(1_400, payments, ledger, 'GET', (turn) => `/accounts/${number(turn)}/balance`);
+  call(900, payments, fraud, 'POST', () => '/payments.Fraud/Score');
+  call(
+    1_500,
+    payments,
+    webhooks,
+    'POST',
+    () => '/deliveries',
+    () => 202,
+  );
+  beat(1_000, () =>
+    mesh.call({ from: uptime, to: webhooks, port: 8080, method: 'GET', path: '/healthz', plaintext: true }),
+  );
+  for (const scraped of [catalog, checkout, ledger])
+    call(2_000, prometheus, scraped, 'GET', () => '/metrics');
+  for (const scanned of [web, cart, catalog]) {
+    call(
+      1_200,
+      scanner,
+      scanned,
+      'GET',
+      (turn) => `${PROBES[turn % PROBES.length]}?n=${turn}`,
+      () => 404,
+    );
+  }
+  call(2_500, scanner, payments, 'GET', () => '/charges');
+  tcp(3_000, scanner, cache);
+  call(450, web, reviews, 'GET', (turn) => `/reviews/${slug(turn)}`);
+  call(
+    1_800,
+    web,
+    reviews,
+    'POST',
+    () => '/reviews',
+    () => 201,
+  );
+  call(900, catalog, reviews, 'GET', (turn) => `/ratings/${slug(turn)}`);
+  nightly(
+    4_000,
+    DEMO_EGRESS.reportsToPayments,
+    (turn) => `/reports/2026-03-${String(1 + (turn % 28)).padStart(2, '0')}`,
+  );
+  nightly(4_000, DEMO_EGRESS.reportsToLedger, (turn) => `/accounts/${number(turn)}/balance`);
+  tcp(4_000, reports, ordersDb);
+  return beats;
+}
+
+function slug(turn: number): string {
+  return SLUGS[(turn * 5 + 3) % SLUGS.length] as string;
+}
+
+function number(turn: number): number {
+  return 1_000 + ((turn * 7_919) % 9_000);
+}
+
+function hash(turn: number): string {
+  return createHash('sha256').update(`image ${turn}`).digest('hex').slice(0, 32);
+}
+
+function uuid(turn: number): string {
+  const digits = createHash('sha256').update(`order ${turn}`).digest('hex');
+  const part = (from: number, to: number) => digits.slice(from, to);
+  return `${part(0, 8)}-${part(8, 12)}-4${part(13, 16)}-a${part(17, 20)}-${part(20, 32)}`;
+}
