@@ -60,7 +60,8 @@ async function traffic(db: Kysely<unknown>): Promise<void> {
   }
   for (const word of [0, 1, 2]) operations = integer(operations, `day_bits_${word}`);
   for (const weekday of [0, 1, 2, 3, 4, 5, 6]) operations = integer(operations, `week_bits_${weekday}`);
-  for (const name of ['grpc', 'marks', 'digest']) operations = integer(operations, name);
+  for (const name of ['grpc', 'marks', 'key_digest', 'literals_digest'])
+    operations = integer(operations, name);
   await operations
     .addPrimaryKeyConstraint('operations_key', ['workload_id', 'seq'])
     .modifyEnd(sql`without rowid`)

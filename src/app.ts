@@ -42,7 +42,6 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const clock = overrides.clock ?? SYSTEM_CLOCK;
   const metrics = createMetrics({ version: VERSION, labelLimit: config.limits.labels });
   const events = createEvents(createLogger(config.log), metrics.instruments, clock.now);
-  stack.defer(() => events.stopped());
 
   const store = overrides.store ?? (await openSqliteStore(config.store.path, { migrate: true }));
   stack.use(store);
@@ -111,6 +110,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   stack.use(every(PRUNE_INTERVAL, () => engine.prune(config.retention), events.judgeFailed));
   await engine.judge.judge();
   warnOpenly(config, events);
+  stack.defer(() => events.stopped());
   events.started({ version: VERSION, als: alsAddress, http: url, store: config.store.path });
 
   const parts = stack.move();

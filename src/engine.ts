@@ -8,6 +8,7 @@ import { DAY } from './core/model/scaled-time.ts';
 import { workloadId } from './core/model/workload.ts';
 import { Collector, type CollectorOptions } from './pipeline/collector.ts';
 import { Judge } from './pipeline/judge.ts';
+import { PrincipalIndex } from './pipeline/principal-index.ts';
 import { StreamCoverage } from './pipeline/stream-coverage.ts';
 import type { Clock, Store } from './ports.ts';
 
@@ -39,12 +40,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { config, clock, store } = options;
   const { mesh, learn } = config;
   const directory = new Directory(mesh.cluster);
+  const principals = new PrincipalIndex(mesh.trustDomain, config.limits.workloads);
   const streams = new StreamCoverage({
     workloadOf(reporter) {
       const known = reporterOf(reporter, directory, mesh);
       return known === null ? null : workloadId(known.workload);
     },
-    heard: (reporter, time) => directory.heard(reporter, time),
+    heard(reporter, time) {
+      directory.heard(reporter, time);
+      const known = reporterOf(reporter, directory, mesh);
+      if (known) principals.add(known.workload, known.serviceAccount);
+    },
     now: clock.now,
   });
   let stored = true;
@@ -78,6 +84,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       timeZone: mesh.timeZone,
     },
     inventory: () => inventory,
+    principals: () => principals.all,
     unauthenticated: options.unauthenticated,
     meshFindings: options.meshFindings,
   });
@@ -94,7 +101,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         const gone = pod.endTime === null && !listed.has(`${pod.namespace}/${pod.name}`);
         if (gone) directory.put({ ...pod, endTime: clock.now() });
       }
-      for (const pod of next.pods) directory.put(pod);
+      for (const pod of next.pods) {
+        directory.put(pod);
+        principals.add(pod.workload, pod.serviceAccount);
+      }
       inventory = next;
       collector.forgetIdentities();
     },

@@ -50,20 +50,35 @@ export async function runOffline(config: Config, input: OfflineInput): Promise<O
   const flush = async () => {
     if (!(await engine.collector.flush())) throw failure;
   };
+  // Nothing is dropped offline: reading waits while what was counted is stored.
+  const makeRoom = async () => {
+    const full = [logs, captures].some(
+      ({ size, records }) => size > config.limits.queue / 2 || records > FLUSH_RECORDS,
+    );
+    if (full) await flush();
+  };
   const report = await readLogFiles(input.paths, {
     tally: logs,
     directory: engine.directory,
     format: input.format,
     reporter: input.reporter,
     stdin: input.stdin,
-    readAls: async (capture) => void (await readAlsFile(capture, captures)),
-    betweenChunks: async () => {
-      if (logs.size > config.limits.queue / 2) await flush();
-    },
+    readAls: async (capture) => void (await readAlsFile(pausing(capture, makeRoom), captures)),
+    betweenChunks: makeRoom,
   });
   await flush();
   now = Math.max(0, ...engine.collector.listening().map((span) => span.to));
   await engine.judge.judge();
   const parts = stack.move();
   return { reader: engine.judge, report, now, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+}
+
+/** Records between two flushes at most: counts of one tuple are kept by hour, so time spreads them. */
+const FLUSH_RECORDS = 500_000;
+
+async function* pausing(chunks: ByteStream, pause: () => Promise<void>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    yield chunk;
+    await pause();
+  }
 }

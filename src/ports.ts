@@ -33,7 +33,7 @@ export interface Tally {
   drop(reason: DropReason, count?: number): void;
 }
 
-/** How streams tell the pipeline when telemetry was really arriving (stability.md §3.1, covered hour). */
+/** How streams tell the pipeline when telemetry was really arriving. */
 export interface StreamWatch {
   /** A reporter's stream stands. `node` is its node id: it closes the gap that the same node left open. */
   opened(node: string, reporter: Reporter): void;

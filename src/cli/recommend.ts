@@ -5,7 +5,7 @@ import { AppError } from '../app-error.ts';
 import { loadConfig } from '../config/load.ts';
 import { DETAILS } from '../core/model/flow.ts';
 import { readInventory } from '../kube/inventory.ts';
-import { type OfflineInput, runOffline } from '../offline.ts';
+import { type Offline, type OfflineInput, runOffline } from '../offline.ts';
 import { type Answer, answerOf } from './recommend-answer.ts';
 import { summary } from './recommend-summary.ts';
 
@@ -71,7 +71,7 @@ async function recommendFrom(files: readonly string[], flags: RecommendFlags): P
     reporter: reporterOf(flags),
   };
   await using offline = await runOffline(config, input);
-  if (offline.reader.counters().length === 0 && offline.report.agentLines === 0) {
+  if (!isReadable(offline)) {
     throw new AppError('unreadable', 'nothing could be read: the input has no record', {
       hint: 'give access-log lines or a capture; --format names what it is',
     });
@@ -83,6 +83,18 @@ async function recommendFrom(files: readonly string[], flags: RecommendFlags): P
     process.stdout.write(answer.policies.map(({ yaml }) => yaml).join('---\n'));
   if (flags.split !== undefined) await writeSplit(flags.split, answer);
   if (answer.policies.length === 0) process.exitCode = 1;
+}
+
+/** Something in the input was understood, if only as lines that are no records. */
+function isReadable({ reader, report }: Offline): boolean {
+  const understood = reader.counters().some(({ disposition }) => {
+    return (
+      disposition.kind !== 'dropped' ||
+      disposition.reason === 'intermediate' ||
+      disposition.reason === 'duplicate-twin'
+    );
+  });
+  return understood || report.agentLines > 0;
 }
 
 /** `--workload ns/name --labels k=v,…`: what the user says of the proxy that wrote the input. */

@@ -7,7 +7,9 @@ export interface Address {
 
 const SHAPE = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:/[\]]+)):(\d{1,5})$/;
 
-/** `HOST:PORT`, IPv6 in brackets; null for anything else. A missing host is no wildcard: it has to be said. */
+/**
+ * `HOST:PORT`, IPv6 in brackets; null for anything else. A missing host is no wildcard: it has to be said.
+ */
 export function parseAddress(text: string): Address | null {
   const [, ipv6, name, digits] = SHAPE.exec(text) ?? [];
   const host = ipv6 ?? name;

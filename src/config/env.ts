@@ -14,7 +14,9 @@ function isServiceLink(name: string, value: string): boolean {
   return SERVICE_LINK.test(name) || (name.endsWith('_PORT') && /^(tcp|udp|sctp):\/\//.test(value));
 }
 
-/** `LEASTPATH_ALS_LISTEN` and its like → settings. Throws AppError `invalid` for one that is unknown or empty. */
+/**
+ * `LEASTPATH_ALS_LISTEN` and its like → settings. Throws AppError `invalid` for one that is unknown or empty.
+ */
 export function readEnv(env: Readonly<Record<string, string | undefined>>): Layer {
   const keys = new Map(SETTINGS.map(({ variable, key }) => [variable, key]));
   const layer = new Map<string, RawSetting>();

@@ -43,7 +43,9 @@ function readFlags(flags: Readonly<Record<string, string | undefined>>): Layer {
   return layer;
 }
 
-/** The later layer wins, key by key. Every value is judged, also one that a later layer replaces nothing of. */
+/**
+ * The later layer wins, key by key. Every value is judged, also one that a later layer replaces nothing of.
+ */
 export function mergeConfig(layers: readonly Layer[]): LoadedConfig {
   const origins: Record<string, string> = {};
   const values: Record<string, unknown> = {};

@@ -1,7 +1,9 @@
 import { AppError } from '../app-error.ts';
 import { nearest } from './nearest.ts';
 
-/** A value as somebody wrote it, and where: `file leastpath.yaml:3`, `env LEASTPATH_STORE`, `flag --store`. */
+/**
+ * A value as somebody wrote it, and where: `file leastpath.yaml:3`, `env LEASTPATH_STORE`, `flag --store`.
+ */
 export interface RawSetting {
   readonly value: unknown;
   readonly origin: string;

@@ -42,7 +42,9 @@ const TimeZone = read((raw, refuse): string | undefined => {
 const none = (what: string) =>
   z.literal('none', { error: `is not available yet: leave it out; ${what}` }).default('none');
 
-/** Every setting, with its default as a user would write it and its meaning: docs/config.md is made from this. */
+/**
+ * Every setting, with its default as a user would write it and its meaning: docs/config.md is made from this.
+ */
 export const Config = z.strictObject({
   als: z.strictObject({
     listen: address()

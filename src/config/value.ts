@@ -3,8 +3,8 @@ import { type Address, parseAddress } from './address.ts';
 import { formatDuration, parseDuration } from './duration.ts';
 
 /**
- * The kinds of values a setting may have. Each reads what YAML gives (a typed scalar) as well as what a variable or a
- * flag gives (text), and refuses with a sentence that says what to write.
+ * The kinds of values a setting may have. Each reads what YAML gives (a typed scalar) as well as what a
+ * variable or a flag gives (text), and refuses with a sentence that says what to write.
  */
 export type Refuse = (message: string) => void;
 

@@ -8,8 +8,8 @@ const MEDIA =
   /^(text\/.*|application\/(json|jsonl|ndjson|x-ndjson|gzip|octet-stream|x-www-form-urlencoded))$/;
 
 /**
- * The body as it arrives, unzipped, never held as a whole. Throws ProblemError `unsupported-media-type` at once, and
- * while it is read `too-large` past `maxBytes` (unzipped), `unreadable` for broken gzip.
+ * The body as it arrives, unzipped, never held as a whole. Throws ProblemError `unsupported-media-type` at
+ * once, and while it is read `too-large` past `maxBytes` (unzipped), `unreadable` for broken gzip.
  */
 export function bodyOf(req: IncomingMessage, maxBytes: number): AsyncIterable<Uint8Array> {
   const media = req.headers['content-type']?.split(';')[0]?.trim().toLowerCase();

@@ -17,14 +17,13 @@ const Share = z.number().min(0).max(1);
 const Count = z.int().min(0);
 const Id = z.string().regex(/^[^/]+\/[^/]+\/.+$/);
 
-export const Detail = named('Detail', z.enum(DETAILS));
-export const State = named('State', z.enum(STATES));
+const Detail = named('Detail', z.enum(DETAILS));
+const State = named('State', z.enum(STATES));
 
 const perDetail = <T extends z.ZodType>(schema: T) =>
   z.strictObject({ callers: schema, methods: schema, paths: schema });
 
-export const Counts = named('Counts', z.strictObject({ ok: Count, failed: Count, denied: Count }));
-export type Counts = z.infer<typeof Counts>;
+const Counts = named('Counts', z.strictObject({ ok: Count, failed: Count, denied: Count }));
 
 export const Gate = named(
   'Gate',

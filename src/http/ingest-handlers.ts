@@ -31,8 +31,8 @@ export function ingestHandlers({ intake, maxBytes, events }: IngestDeps) {
 }
 
 /**
- * Log lines teach policy, and any page that a browser on this machine shows could post some to a loopback address:
- * text needs no preflight. Browsers always name the page's origin on a POST; programs don't.
+ * Log lines teach policy, and any page that a browser on this machine shows could post some to a loopback
+ * address: text needs no preflight. Browsers always name the page's origin on a POST; programs don't.
  */
 function refuseBrowsers(req: Request): void {
   if (req.headers.origin === undefined) return;

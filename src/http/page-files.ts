@@ -18,7 +18,9 @@ const FILES = {
   '/page/icon.svg': ['icon.svg', 'image/svg+xml'],
 } as const;
 
-/** The page: a closed list of files, so that no path can reach another one. Read once, when the app is made. */
+/**
+ * The page: a closed list of files, so that no path can reach another one. Read once, when the app is made.
+ */
 export function servePage(app: Express): void {
   for (const [path, [file, type]] of Object.entries(FILES)) {
     app.get(path, pageFile(readFileSync(new URL(`./page/${file}`, import.meta.url), 'utf8'), type));

@@ -6,8 +6,9 @@ export interface Page<T> {
 }
 
 /**
- * A page of items sorted by `orderOf`. The cursor carries the order of the last item seen, not a position: what comes
- * and goes between two calls makes no other item appear twice or not at all. Throws ProblemError `invalid`.
+ * A page of items sorted by `orderOf`. The cursor carries the order of the last item seen, not a position:
+ * what comes and goes between two calls makes no other item appear twice or not at all. Throws ProblemError
+ * `invalid`.
  */
 export function pageOf<T>(
   sorted: readonly T[],

@@ -6,7 +6,9 @@ import { type Handlers, idOf, noSuchWorkload } from './handler.ts';
 import { ProblemError } from './problems.ts';
 import { readinessView } from './views.ts';
 
-/** Policies as files: what a pipeline downloads. A file that isn't stable is had only by asking for a draft. */
+/**
+ * Policies as files: what a pipeline downloads. A file that isn't stable is had only by asking for a draft.
+ */
 export function policyHandlers(reader: MeshReader) {
   return {
     async getPolicy(req, res, { detail, draft }) {

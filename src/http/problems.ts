@@ -3,7 +3,7 @@ import { AppError, type ErrorCode } from '../app-error.ts';
 import type { Problem } from './dto.ts';
 
 /** What a caller of the API is told, and under which status. */
-const STATUS: Readonly<Record<Problem['code'], readonly [status: number, title: string]>> = {
+export const STATUS: Readonly<Record<Problem['code'], readonly [status: number, title: string]>> = {
   conflict: [409, 'Conflict'],
   forbidden: [403, 'Not allowed'],
   internal: [500, 'A fault of leastpath'],
@@ -37,8 +37,8 @@ export class ProblemError extends Error {
 }
 
 /**
- * The only place where an error becomes an answer. Words of an internal error stay inside: they may name paths and
- * queries; the log has them.
+ * The only place where an error becomes an answer. Words of an internal error stay inside: they may name
+ * paths and queries; the log has them.
  */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
@@ -51,7 +51,7 @@ export function problemOf(error: unknown): Problem {
   return problem('internal', 'leastpath failed at this; its log says why');
 }
 
-export const RETRY_AFTER_SECONDS = 5;
+const RETRY_AFTER_SECONDS = 5;
 
 export function sendProblem(res: Response, answer: Problem): void {
   if (answer.status === 503) res.setHeader('retry-after', String(RETRY_AFTER_SECONDS));

@@ -76,12 +76,7 @@ describe('the mesh of the fixtures', () => {
     ]);
     expect(owners.filter(({ namespace }) => namespace === 'data')).toEqual([
       { namespace: 'data', kind: 'StatefulSet', name: 'orders-db', matchLabels: { app: 'orders-db' } },
-      {
-        namespace: 'data',
-        kind: 'Deployment',
-        name: 'cache',
-        matchLabels: { app: 'cache', 'pod-template-hash': '6d4cf56db6' },
-      },
+      { namespace: 'data', kind: 'Deployment', name: 'cache', matchLabels: { app: 'cache' } },
     ]);
     // ReplicaSets of a Deployment, Jobs and CronJobs select nothing that lasts.
     expect(new Set(owners.map(({ kind }) => kind))).toEqual(new Set(['Deployment', 'StatefulSet']));
@@ -150,80 +145,6 @@ describe('the workload of a pod', () => {
       far,
     ]);
     expect(pods[0]?.workload).toEqual({ cluster: 'Kubernetes', namespace: 'shop', name: 'cart' });
-  });
-});
-
-describe('when a pod had its addresses', () => {
-  const at = (time: string) => Date.parse(`2026-03-02T${time}Z`);
-  const iso = (time: string) => `2026-03-02T${time}Z`;
-  const ended = (...times: (string | null)[]) => ({
-    containerStatuses: times.map((time) => ({
-      state: time === null ? { running: {} } : { terminated: { finishedAt: iso(time) } },
-    })),
-  });
-
-  it.each([
-    ['running', {}, { phase: 'Running', startTime: iso('10:00:00') }, at('10:00:00'), null],
-    [
-      'created, not started',
-      { creationTimestamp: iso('09:00:00') },
-      { phase: 'Pending' },
-      at('09:00:00'),
-      null,
-    ],
-    ['without times', {}, {}, Number.NEGATIVE_INFINITY, null],
-    [
-      'told to go',
-      { deletionTimestamp: iso('11:00:00') },
-      { startTime: iso('10:00:00') },
-      at('10:00:00'),
-      at('11:00:00'),
-    ],
-    [
-      'finished with its last container',
-      {},
-      { phase: 'Succeeded', startTime: iso('10:00:00'), ...ended('10:05:00', '10:09:00', '10:02:00') },
-      at('10:00:00'),
-      at('10:09:00'),
-    ],
-    [
-      'failed, and deleted later',
-      { deletionTimestamp: iso('12:00:00') },
-      { phase: 'Failed', startTime: iso('10:00:00'), ...ended('10:05:00') },
-      at('10:00:00'),
-      at('10:05:00'),
-    ],
-    [
-      'a container ended, the pod runs on',
-      {},
-      { phase: 'Running', startTime: iso('10:00:00'), ...ended('10:05:00', null) },
-      at('10:00:00'),
-      null,
-    ],
-    [
-      'failed nobody knows when',
-      {},
-      { phase: 'Failed', startTime: iso('10:00:00') },
-      at('10:00:00'),
-      at('10:00:00'),
-    ],
-  ])('%s', async (_, metadata, status, startTime, endTime) => {
-    const { pods } = await inventoryOf([pod(metadata, { status })]);
-    expect(pods[0]).toMatchObject({ startTime, endTime });
-  });
-
-  it.each([
-    [{ podIPs: [{ ip: '10.0.0.1' }, { ip: 'FD00::1' }], podIP: '10.0.0.1' }, ['10.0.0.1', 'fd00::1']],
-    [{ podIP: '10.0.0.1' }, ['10.0.0.1']],
-    [{}, []],
-  ])('%j', async (status, addresses) => {
-    const { pods } = await inventoryOf([pod({}, { status })]);
-    expect(pods[0]?.addresses).toEqual(addresses);
-  });
-
-  it('knows pods on the host network, and the account of those that name none', async () => {
-    const { pods } = await inventoryOf([pod({}, { spec: { hostNetwork: true } })]);
-    expect(pods[0]).toMatchObject({ hostNetwork: true, serviceAccount: 'default', namespace: 'default' });
   });
 });
 

@@ -1,13 +1,15 @@
 import { edgesAt } from '../core/aggregate/edges.ts';
 import { foldOperations } from '../core/aggregate/fold.ts';
+import { backtestFrom } from '../core/learn/backtest.ts';
+import { coveredTime } from '../core/learn/covered-time.ts';
 import { historyOf } from '../core/learn/gather.ts';
-import type { WorkloadHistory } from '../core/learn/history.ts';
+import type { CallerHistory, WorkloadHistory } from '../core/learn/history.ts';
 import type { LearnSettings } from '../core/learn/settings.ts';
 import type { Gap, Listening } from '../core/model/coverage.ts';
 import type { Edge } from '../core/model/edge.ts';
 import { DETAILS, type Detail } from '../core/model/flow.ts';
 import type { Operation } from '../core/model/operation.ts';
-import { dayOf } from '../core/model/scaled-time.ts';
+import type { Principal } from '../core/model/principal.ts';
 import { type Workload, workloadId } from '../core/model/workload.ts';
 import { isVerified } from '../core/recommend/evidence.ts';
 import { obstacleOf } from '../core/recommend/expressible.ts';
@@ -21,6 +23,7 @@ export interface GatherInput {
   readonly listening: readonly Listening[];
   readonly openGaps: readonly Gap[];
   readonly selector: Selector;
+  readonly callers: ReadonlyMap<Principal, CallerHistory>;
   readonly settings: LearnSettings;
 }
 
@@ -35,9 +38,6 @@ export interface Evidence {
   readonly lastHours: readonly HourCount[];
 }
 
-/** Half of the time observed and one fold are enough for forecast and backtest; so twice a fold is never too little. */
-const FOLD_DAYS = 7;
-
 export async function gatherEvidence(store: Store, input: GatherInput): Promise<Evidence> {
   const { workload, now, settings, selector } = input;
   const { timeUnit } = settings;
@@ -47,9 +47,10 @@ export async function gatherEvidence(store: Store, input: GatherInput): Promise<
     Detail,
     Edge[]
   >;
-  const halfway = workload.firstRecord + (now - workload.firstRecord) / 2;
-  const fromDay = dayOf(Math.max(0, halfway - 2 * FOLD_DAYS * timeUnit), timeUnit);
   const gaps = [...(await store.gaps(id)), ...input.openGaps.filter((gap) => gap.workload === id)];
+  const { firstRecord, inputs } = workload;
+  const covered = coveredTime({ now, firstRecord, listening: input.listening, gaps, inputs, timeUnit });
+  const fromDay = backtestFrom({ covered, now }, timeUnit);
   const history = historyOf(
     {
       now,
@@ -59,7 +60,7 @@ export async function gatherEvidence(store: Store, input: GatherInput): Promise<
       dayRows: await store.dayRows(id, fromDay),
       listening: input.listening,
       gaps,
-      callers: new Map(),
+      callers: input.callers,
       selectorKnown: selector.kind === 'known',
       writable: (operation, detail) => !isVerified(operation) || obstacleOf(operation, detail) === null,
     },

@@ -1,5 +1,6 @@
 import { edgesAt, preferDestination } from '../core/aggregate/edges.ts';
 import { foldOperations } from '../core/aggregate/fold.ts';
+import type { CallerHistory } from '../core/learn/history.ts';
 import { lengthWithin } from '../core/learn/intervals.ts';
 import { meshReadiness } from '../core/learn/mesh-readiness.ts';
 import type { LearnSettings } from '../core/learn/settings.ts';
@@ -7,6 +8,7 @@ import type { Edge } from '../core/model/edge.ts';
 import type { Finding } from '../core/model/finding.ts';
 import { DETAILS, type Detail } from '../core/model/flow.ts';
 import type { Inventory } from '../core/model/inventory.ts';
+import type { Principal } from '../core/model/principal.ts';
 import type { Readiness, State } from '../core/model/readiness.ts';
 import type { Recommendation } from '../core/model/recommendation.ts';
 import { type Workload, type WorkloadId, workloadId } from '../core/model/workload.ts';
@@ -26,6 +28,8 @@ export interface JudgeOptions {
   readonly clock: Clock;
   readonly settings: LearnSettings;
   readonly inventory: () => Inventory | null;
+  /** Whose proxies run under which principal, as far as proxies or the inventory said. */
+  readonly principals: () => ReadonlyMap<Principal, ReadonlySet<WorkloadId>>;
   /** Anybody could have sent the telemetry. */
   readonly unauthenticated: boolean;
   /** What is to be said of the mesh as a whole. */
@@ -56,8 +60,10 @@ export class Judge implements MeshReader {
     const { store, clock, settings } = this.#options;
     const now = clock.now();
     const evidence = new Map<WorkloadId, Evidence>();
-    for (const workload of await store.workloads()) {
-      evidence.set(workloadId(workload.key), await this.#gather(workload, now));
+    const workloads = await store.workloads();
+    const callers = this.#callers(workloads);
+    for (const workload of workloads) {
+      evidence.set(workloadId(workload.key), await this.#gather(workload, now, callers));
     }
     const histories = new Map([...evidence].map(([id, { history }]) => [id, history]));
     const readiness = meshReadiness(
@@ -126,18 +132,21 @@ export class Judge implements MeshReader {
     return this.#options.collector.pendingRecords();
   }
 
-  async #gather(workload: Workload, now: number): Promise<Evidence> {
+  /** A caller's rollouts explain first sightings at those it calls. When its pods were created nothing says yet. */
+  #callers(workloads: readonly Workload[]): Map<Principal, CallerHistory> {
+    const rollouts = new Map(workloads.map(({ key, rollouts }) => [workloadId(key), rollouts]));
+    const callers = [...this.#options.principals()].map(([principal, ids]): [Principal, CallerHistory] => {
+      return [principal, { rollouts: [...ids].flatMap((id) => rollouts.get(id) ?? []), created: null }];
+    });
+    return new Map(callers);
+  }
+
+  async #gather(workload: Workload, now: number, callers: Map<Principal, CallerHistory>): Promise<Evidence> {
     const { store, collector, streams, settings, inventory } = this.#options;
     const listening = [...(await store.listening()), ...collector.listening()];
     const selector = selectorOf(workload, inventory());
-    return gatherEvidence(store, {
-      workload,
-      now,
-      listening,
-      openGaps: streams.openGaps(),
-      selector,
-      settings,
-    });
+    const openGaps = streams.openGaps();
+    return gatherEvidence(store, { workload, now, listening, openGaps, selector, callers, settings });
   }
 
   /** No covered inbound hour for 7 days: then callers' own rows may fill in. */

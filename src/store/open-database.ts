@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import Database from 'better-sqlite3';
 import { AppError } from '../app-error.ts';
@@ -7,24 +7,25 @@ import { damaged, foreign, newer, storeError, unwritable } from './store-error.t
 
 export const IN_MEMORY = ':memory:';
 
+export interface OpenOptions {
+  /** Where there is no file, or an empty one. */
+  readonly create: boolean;
+  /** The newest schema version that this program knows. */
+  readonly newest: number;
+}
+
 /**
  * Opens a database file that is ours or doesn't exist yet; any other is refused before SQLite touches it.
  * Throws AppError `unreadable` (foreign, damaged, newer), `not-found` (missing and not to be created), `invalid`
- * (the place can't be written).
+ * (the place can't be written), `unavailable` (held by another process).
  */
-export async function openDatabase(
-  path: string,
-  options: { readonly create: boolean; readonly newest: number },
-): Promise<Database.Database> {
+export async function openDatabase(path: string, options: OpenOptions): Promise<Database.Database> {
   if (path !== IN_MEMORY) await inspect(path, options);
+  const hadLog = existsSync(`${path}-wal`);
   try {
-    const database = new Database(path);
-    database.pragma('busy_timeout = 5000');
-    database.pragma('synchronous = normal');
-    database.pragma('foreign_keys = off');
-    database.pragma('wal_autocheckpoint = 0');
-    return database;
+    return connect(path);
   } catch (error) {
+    if (!hadLog) removeEmptyLog(path);
     if (error instanceof TypeError) throw unwritable(path, 'its directory does not exist', error);
     throw storeError(error, path);
   }
@@ -37,10 +38,38 @@ export function openReader(path: string): Database.Database {
   return database;
 }
 
-async function inspect(
-  path: string,
-  options: { readonly create: boolean; readonly newest: number },
-): Promise<void> {
+function connect(path: string): Database.Database {
+  const database = new Database(path);
+  try {
+    database.pragma('busy_timeout = 5000');
+    database.pragma('synchronous = normal');
+    database.pragma('foreign_keys = off');
+    database.pragma('wal_autocheckpoint = 0');
+    probe(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Touches the root page of each table, so that most damage shows now and not in the middle of a flush. */
+function probe(database: Database.Database): void {
+  const tables = database
+    .prepare("select name from sqlite_master where type = 'table'")
+    .pluck()
+    .all() as string[];
+  for (const table of tables) database.prepare(`select 1 from ${table} limit 1`).get();
+}
+
+/** SQLite leaves the log that it made for a damaged database. Nothing was written, so nothing shall lie there. */
+function removeEmptyLog(path: string): void {
+  if (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size !== 0) return;
+  rmSync(`${path}-wal`, { force: true });
+  rmSync(`${path}-shm`, { force: true });
+}
+
+async function inspect(path: string, options: OpenOptions): Promise<void> {
   const file = await readHead(path);
   if (file === null) {
     if (options.create) return;

@@ -9,11 +9,20 @@ const MARKS = ['path-claimed', 'path-cut', 'path-uncertain'] as const satisfies 
 /** The part of a row that changes with each merge. */
 export type CountersRow = Omit<
   OperationTable,
-  'workload_id' | 'seq' | 'source' | 'caller_id' | 'port' | 'tcp' | 'method' | 'path_id' | 'digest'
+  | 'workload_id'
+  | 'seq'
+  | 'source'
+  | 'caller_id'
+  | 'port'
+  | 'tcp'
+  | 'method'
+  | 'path_id'
+  | 'key_digest'
+  | 'literals_digest'
 >;
 
 export interface StoredOperation
-  extends Omit<OperationTable, 'workload_id' | 'caller_id' | 'path_id' | 'digest'> {
+  extends Omit<OperationTable, 'workload_id' | 'caller_id' | 'path_id' | `${string}_digest`> {
   readonly caller: string;
   readonly path: string | null;
   /** JSON; null = none. */
@@ -91,22 +100,29 @@ export function operationOf(row: StoredOperation): Operation {
   };
 }
 
-/**
- * 52 bits over what seldom changes, key and literals: a row with the same digest needs its counters written and
- * nothing else.
- */
-export function digestOf(operation: Operation): number {
-  let a = 0x9e3779b9;
-  let b = 0x85ebca6b;
-  for (const text of [operationKey(operation), ...operation.literals]) {
+export interface Digests {
+  readonly key: number;
+  readonly literals: number;
+}
+
+/** Key and literals seldom change: a row with the same digests needs its counters written and nothing else. */
+export function digestsOf(operation: Operation): Digests {
+  return { key: digest([operationKey(operation)]), literals: digest(operation.literals) };
+}
+
+/** 52 bits; of no texts 0. */
+function digest(texts: readonly string[]): number {
+  let a = 0;
+  let b = 0;
+  for (const text of texts) {
     for (let i = 0; i < text.length; i += 1) {
-      const code = text.charCodeAt(i);
+      const code = text.charCodeAt(i) + 1;
       a = Math.imul(a ^ code, 0x01000193);
       b = Math.imul(b ^ code, 0x27d4eb2f);
       b ^= b >>> 15;
     }
-    a = Math.imul(a ^ 0x1f, 0x01000193);
-    b = Math.imul(b ^ 0x1f, 0x27d4eb2f);
+    a = Math.imul(a ^ 0x10001, 0x01000193);
+    b = Math.imul(b ^ 0x10001, 0x27d4eb2f);
   }
   return (a >>> 6) * 0x4000000 + (b >>> 6);
 }

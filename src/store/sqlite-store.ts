@@ -28,7 +28,6 @@ export async function openSqliteStore(path: string, options: { readonly migrate:
     else if (versionOf(database) !== NEWEST_VERSION) throw outdated(path, versionOf(database));
     // Only now: a new file must carry our mark before anything of it can be in a log.
     database.pragma('journal_mode = wal');
-    probe(database);
     return new SqliteStore(path, database);
   } catch (error) {
     database.close();
@@ -155,15 +154,6 @@ class SqliteStore implements Store {
 
 function connect(database: Database.Database): Kysely<Tables> {
   return new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
-}
-
-/** Touches the root page of each table, so that most damage shows now and not in the middle of a flush. */
-function probe(database: Database.Database): void {
-  const tables = database
-    .prepare("select name from sqlite_master where type = 'table'")
-    .pluck()
-    .all() as string[];
-  for (const table of tables) database.prepare(`select 1 from ${table} limit 1`).get();
 }
 
 function outdated(path: string, version: number): AppError {

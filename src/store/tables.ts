@@ -43,7 +43,7 @@ export interface WorkloadTable {
   readonly inputs: string | null;
 }
 
-/** `day…` are the counters of the newest day; `marks` a bit a mark; `digest` is of key and literals. */
+/** `day…` are the counters of the newest day; `marks` a bit a mark. The digests tell whether key and literals are as before. */
 export interface OperationTable {
   readonly workload_id: number;
   readonly seq: number;
@@ -79,7 +79,8 @@ export interface OperationTable {
   readonly week_bits_6: number;
   readonly grpc: number;
   readonly marks: number;
-  readonly digest: number;
+  readonly key_digest: number;
+  readonly literals_digest: number;
 }
 
 export interface OperationDayTable extends WorkloadRow {

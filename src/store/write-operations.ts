@@ -3,7 +3,7 @@ import { callerKey } from '../core/model/caller.ts';
 import type { Operation } from '../core/model/operation.ts';
 import type { DayRow } from '../ports.ts';
 import type { Dictionary } from './dictionary.ts';
-import { countersRow, digestOf } from './operation-row.ts';
+import { countersRow, type Digests, digestsOf } from './operation-row.ts';
 import type { OperationTable } from './tables.ts';
 
 /** The statements that a flush runs once a row: prepared once, where Kysely would compile and prepare each time. */
@@ -19,7 +19,10 @@ export function createOperationWriter(database: Database.Database, dictionary: D
     database,
     (columns) =>
       `update operations set ${columns.map((column) => `${column} = ?`).join(', ')}
-       where workload_id = ? and seq = ? and digest = ?`,
+       where workload_id = ? and seq = ? and key_digest = ? and literals_digest = ?`,
+  );
+  const relabel = database.prepare(
+    'update operations set literals_digest = ? where workload_id = ? and seq = ? and key_digest = ?',
   );
   const replace = preparedFor(
     database,
@@ -40,10 +43,15 @@ export function createOperationWriter(database: Database.Database, dictionary: D
     write(workloadId, operation) {
       const { seq, literals } = operation;
       const counters = countersRow(operation);
-      const digest = digestOf(operation);
-      if (update(counters).run(...Object.values(counters), workloadId, seq, digest).changes === 1) return;
-      const row = fullRow(workloadId, operation, digest, dictionary);
-      replace(row).run(...Object.values(row));
+      const digests = digestsOf(operation);
+      const values = [...Object.values(counters), workloadId, seq, digests.key, digests.literals];
+      if (update(counters).run(...values).changes === 1) return;
+      if (relabel.run(digests.literals, workloadId, seq, digests.key).changes === 1) {
+        update(counters).run(...values);
+      } else {
+        const row = fullRow(workloadId, operation, digests, dictionary);
+        replace(row).run(...Object.values(row));
+      }
       if (literals.length === 0) dropLiterals.run(workloadId, seq);
       else putLiterals.run(workloadId, seq, JSON.stringify(literals));
     },
@@ -56,7 +64,7 @@ export function createOperationWriter(database: Database.Database, dictionary: D
 function fullRow(
   workloadId: number,
   operation: Operation,
-  digest: number,
+  digests: Digests,
   dictionary: Dictionary,
 ): OperationTable {
   return {
@@ -69,7 +77,8 @@ function fullRow(
     method: operation.method,
     path_id: operation.path === null ? null : dictionary.pathId(operation.path),
     ...countersRow(operation),
-    digest,
+    key_digest: digests.key,
+    literals_digest: digests.literals,
   };
 }
 

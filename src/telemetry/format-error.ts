@@ -1,6 +1,9 @@
 import { AppError } from '../app-error.ts';
 
-/** An error as fields of a log line: expected ones without a stack, faults with it, causes as one chain of messages. */
+/**
+ * An error as fields of a log line: expected ones without a stack, faults with it, causes as one chain of
+ * messages.
+ */
 export function formatError(error: unknown): Record<string, string> {
   if (!(error instanceof Error)) return { error: String(error) };
   const causes: string[] = [];

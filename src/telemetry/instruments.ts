@@ -6,7 +6,10 @@ type Instrument<T> = T extends 'counter' ? Counter : T extends 'gauge' ? Gauge :
 
 export type Instruments = { readonly [N in MetricName]: Instrument<Kind<N>> };
 
-/** One instrument for each entry of the catalogue, in a registry of its own: programs in one process don't mix. */
+/**
+ * One instrument for each entry of the catalogue, in a registry of its own: programs in one process don't
+ * mix.
+ */
 export function createInstruments(registry: Registry): Instruments {
   const made = Object.entries<MetricEntry>(METRICS).map(([name, { type, labels, help, buckets }]) => {
     const settings = { name, help, labelNames: [...labels], registers: [registry] };

@@ -11,8 +11,9 @@ export interface Labelled {
 const OVERFLOW = { namespace: 'overflow', workload: 'overflow' };
 
 /**
- * Who gets series of its own: the first `limit` pairs of namespace and workload, first come, so that a newcomer takes
- * no series away from another. The same pair in a second cluster goes to the overflow row: two must not share a series.
+ * Who gets series of its own: the first `limit` pairs of namespace and workload, first come, so that a
+ * newcomer takes no series away from another. The same pair in a second cluster goes to the overflow row: two
+ * must not share a series.
  */
 export function createLabelCap(limit: number): (reports: readonly WorkloadReport[]) => Labelled[] {
   let admitted = new Set<string>();

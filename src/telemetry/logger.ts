@@ -30,7 +30,7 @@ function asText(to: DestinationStream): Writable {
 }
 
 /** `2026-03-02T10:00:00.000Z warn  message key=value` */
-export function textOfLine(line: string): string {
+function textOfLine(line: string): string {
   const { time, level, msg, ...rest } = JSON.parse(line) as Record<string, unknown>;
   const pairs = Object.entries(rest).map(([key, value]) => {
     return ` ${key}=${typeof value === 'object' ? JSON.stringify(value) : escaped(String(value))}`;

@@ -3,8 +3,8 @@ import type { RecordCount } from '../ports.ts';
 import type { Instruments } from './instruments.ts';
 
 /**
- * Received is the sum of one reading, so received = evidence + kept + dropped holds in every scrape, whatever is counted
- * meanwhile. Every source and reason has a series from the start: a rate() needs the zero.
+ * Received is the sum of one reading, so received = evidence + kept + dropped holds in every scrape, whatever
+ * is counted meanwhile. Every source and reason has a series from the start: a rate() needs the zero.
  */
 export function setRecordMetrics(instruments: Instruments, counters: readonly RecordCount[]): void {
   const received = instruments.leastpath_records_received_total;

@@ -6,7 +6,10 @@ import type { Labelled } from './label-cap.ts';
 
 type Reports = readonly WorkloadReport[];
 
-/** What was judged of workloads and of the mesh. Everything is set anew: a workload that is gone leaves no series. */
+/**
+ * What was judged of workloads and of the mesh. Everything is set anew: a workload that is gone leaves no
+ * series.
+ */
 export function setWorkloadMetrics(
   instruments: Instruments,
   reports: Reports,
@@ -55,7 +58,10 @@ function setCounts(instruments: Instruments, { labels, reports }: Labelled): voi
   }
 }
 
-/** Of several workloads (the overflow row) counts are added, shares weighted, and of forecasts the worst is shown. */
+/**
+ * Of several workloads (the overflow row) counts are added, shares weighted, and of forecasts the worst is
+ * shown.
+ */
 function setForecast(instruments: Instruments, row: Labelled, detail: Detail): void {
   const { labels, reports, overflow } = row;
   const of = { ...labels, detail };

@@ -13,10 +13,10 @@ export function isOpaqueToken(text: string): boolean {
   const body = text.replace(/={1,2}$/, '');
   if (body.length < SHORTEST || !TOKEN.test(body)) return false;
   const separators = body.match(SEPARATORS)?.length ?? 0;
-  if (separators * 8 > body.length) return false;
+  if (separators * 6 > body.length) return false;
   const digitGroups = body.match(DIGITS)?.length ?? 0;
-  if (digitGroups === 0 && body.length < 24) return false;
+  if (digitGroups === 0 && body.length < 20) return false;
   const humps = body.match(HUMPS)?.length ?? 0;
-  if (humps * 2.5 > body.length) return true;
-  return separators === 0 && digitGroups >= 3 && body.length >= 20;
+  if (humps * 2.8 > body.length) return true;
+  return separators === 0 && digitGroups >= 3;
 }

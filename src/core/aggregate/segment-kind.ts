@@ -26,7 +26,7 @@ const COMPACT_TIME = /^\d{8}T\d{4,6}Z?$/;
  * (`app.9f8e7d6c.js`, `404.html`) stays a word unless what stands before its first dot is a secret.
  */
 export function segmentKind(segment: string): SegmentKind {
-  if (segment.length < 24 && !/[\d@]/.test(segment)) return 'word';
+  if (segment.length < 20 && !/[\d@]/.test(segment)) return 'word';
   const text = segment.replace(/%([2-7][0-9a-f])/gi, (_, code) =>
     String.fromCharCode(Number.parseInt(code, 16)),
   );

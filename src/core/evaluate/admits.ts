@@ -6,8 +6,9 @@ import { isOnChain } from './on-chain.ts';
 import { containsPath } from './path-pattern.ts';
 
 /**
- * Does the policy allow *every* call of an operation, i.e. every path of its template? An unknown method or path of
- * an HTTP operation stands for any. Never a false yes; a no where only several rules together would do.
+ * Does the policy allow *every* call of an operation, i.e. every path of its template? An unknown method or
+ * path of an HTTP operation stands for any. Never a false yes; a no where only several rules together would
+ * do.
  */
 export function admits(policy: AuthorizationPolicy, key: OperationKey): boolean {
   return policy.spec.rules.some((rule) => ruleAdmits(rule, key));

@@ -12,16 +12,17 @@ export interface Verdict {
 }
 
 /**
- * Would these ALLOW policies let the call in? They are all taken as attached to the callee and as enforced: which
- * ones attach is the caller's question, and so is what a dry-run annotation means. Semantics: Istio's, for the Envoy
- * planes.
+ * Would these ALLOW policies let the call in? They are all taken as attached to the callee and as enforced:
+ * which ones attach is the caller's question, and so is what a dry-run annotation means. Semantics: Istio's,
+ * for the Envoy planes.
  */
 export function evaluate(policies: readonly AuthorizationPolicy[], call: Call): Verdict {
   if (policies.length === 0) return { verdict: 'allow', by: null }; // V1: nothing attached, nothing denied
   let by: RuleName | null = null;
   let unknown = false;
   for (const { metadata, spec } of policies) {
-    // V3: all policies are one list. V5, F4: a policy without rules matches never, yet denies what no other allows.
+    // V3: all policies are one list. V5, F4: a policy without rules matches never, yet denies what no other
+    // allows.
     for (const [rule, one] of spec.rules.entries()) {
       const match = matchesRule(one, call);
       if (match === 'unknown') unknown = true;
@@ -38,7 +39,9 @@ interface RuleName {
   readonly rule: number;
 }
 
-/** B7: of several matching rules Envoy names the first by the order of this text, in which 10 comes before 2. */
+/**
+ * B7: of several matching rules Envoy names the first by the order of this text, in which 10 comes before 2.
+ */
 function firstOf(a: RuleName | null, b: RuleName): RuleName {
   return a === null || idOf(b) < idOf(a) ? b : a;
 }

@@ -14,14 +14,18 @@ export function matchesPathTemplate(template: string, path: string): boolean {
   return covers(template.split('/'), path.split('/'), admitsLiteral);
 }
 
-/** Does the template match every path that another template matches? May miss a yes, never says a false one. */
+/**
+ * Does the template match every path that another template matches? May miss a yes, never says a false one.
+ */
 export function containsPathTemplate(outer: string, inner: string): boolean {
   return covers(outer.split('/'), inner.split('/'), admitsSegment);
 }
 
 type Admits = (operator: string, segment: string) => boolean;
 
-/** Segment by segment: `{*}` stands for one segment and `{**}` for one or more, empty ones included (T3, T4). */
+/**
+ * Segment by segment: `{*}` stands for one segment and `{**}` for one or more, empty ones included (T3, T4).
+ */
 function covers(outer: readonly string[], inner: readonly string[], admits: Admits): boolean {
   const [head, ...rest] = outer;
   const [segment, ...others] = inner;

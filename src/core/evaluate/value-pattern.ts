@@ -1,6 +1,6 @@
 /**
- * Does a value of a policy match text? S1, in Istio's order: `*` alone, then a suffix, then a prefix, else exact. A
- * star anywhere else is a literal star.
+ * Does a value of a policy match text? S1, in Istio's order: `*` alone, then a suffix, then a prefix, else
+ * exact. A star anywhere else is a literal star.
  */
 export function matchesValue(pattern: string, text: string): boolean {
   if (pattern === '*') return text !== ''; // S1: present and not empty

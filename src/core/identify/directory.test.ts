@@ -199,6 +199,15 @@ describe('pods that no inventory knows', () => {
     }
   });
 
+  it('yield to it as well for a time before it has them start', () => {
+    const pod = samplePod('cart-7d9f-x2', address, { startTime: 500 });
+    const directory = directoryOf(pod);
+    directory.heard(CART_REPORTER, 100);
+    expect(nameAt(directory, address, 100)).toBe('cart-7d9f-x2');
+    directory.put(pod);
+    expect(nameAt(directory, address, 100)).toBeNull();
+  });
+
   it('stand beside an inventory that is out of date', () => {
     const old = samplePod('orders-db-0', '10.0.0.1', { endTime: 50 });
     const directory = directoryOf(old);

@@ -14,30 +14,34 @@ export interface Hold {
  * two clusters whose networks overlap, pods that began at the same moment.
  */
 export function holdersOf(claims: readonly Claim[]): Hold[] {
-  const moments = [...new Set(claims.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b);
   const byStart = claims.toSorted((a, b) => a.from - b.from);
+  const earlier = new EarlierClaims();
   const holds: Hold[] = [];
-  for (const [index, from] of moments.entries()) {
-    const to = moments[index + 1];
-    const claim = to === undefined ? null : holderAt(byStart, from);
-    if (to === undefined || claim === null) continue;
-    const last = holds.at(-1);
-    if (last?.claim === claim && last.to === from) holds[holds.length - 1] = { claim, from: last.from, to };
-    else holds.push({ claim, from, to });
+  let index = 0;
+  for (let claim = byStart[0]; claim !== undefined; claim = byStart[index]) {
+    const group = [];
+    for (let one = byStart[index]; one?.from === claim.from; one = byStart[++index]) group.push(one);
+    const from = Math.max(claim.from, earlier.contestedUntil(claim));
+    const to = Math.min(claim.to, byStart[index]?.from ?? Number.POSITIVE_INFINITY);
+    if (group.length === 1 && !claim.pod.hostNetwork && from < to) holds.push({ claim, from, to });
+    for (const one of group) earlier.add(one);
   }
   return holds;
 }
 
-function holderAt(byStart: readonly Claim[], time: number): Claim | null {
-  const started = byStart.filter(({ from }) => from <= time);
-  const newest = started.at(-1);
-  if (newest === undefined || time >= newest.to || newest.pod.hostNetwork) return null;
-  return started.some((other) => other !== newest && shares(other, newest, time)) ? null : newest;
-}
+/** Until when claims that began before still stand beside one that begins. */
+class EarlierClaims {
+  #sharing = Number.NEGATIVE_INFINITY;
+  readonly #byCluster = new Map<string, number>();
 
-/** Whether an older claim still stands beside the newest one at that time. */
-function shares(other: Claim, newest: Claim, time: number): boolean {
-  if (other.from === newest.from) return true;
-  if (time >= other.to) return false;
-  return other.pod.hostNetwork || other.heard || other.pod.cluster !== newest.pod.cluster;
+  add({ pod, heard, to }: Claim): void {
+    if (pod.hostNetwork || heard) this.#sharing = Math.max(this.#sharing, to);
+    this.#byCluster.set(pod.cluster, Math.max(this.#byCluster.get(pod.cluster) ?? to, to));
+  }
+
+  contestedUntil({ pod }: Claim): number {
+    let until = this.#sharing;
+    for (const [cluster, to] of this.#byCluster) if (cluster !== pod.cluster) until = Math.max(until, to);
+    return until;
+  }
 }

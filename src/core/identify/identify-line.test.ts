@@ -86,6 +86,11 @@ describe('lines of a text log, several pods in one file', () => {
     ],
     // Nobody's address: nothing says whose proxy wrote it.
     [`GET /a 200 - via_upstream - 0 1 | ${A.replaceAll('10.1.2.3', '10.1.2.99')}`, 'workload-unknown'],
+    // The remote address is what a header said.
+    [
+      'GET /a 200 - via_upstream - 0 1 | 10.1.2.3:8080 outbound|80||cart.shop.svc.cluster.local 10.96.0.7:80 10.1.9.9:0 - -',
+      'workload-unknown',
+    ],
     // The caller called the gateway's own address: its row, not the gateway's.
     [
       'GET /a 200 - via_upstream - 0 1 | 10.1.7.1:8443 outbound|8443||gw.shop.svc.cluster.local 10.1.7.1:8443 10.1.9.9:3 - default',

@@ -1,7 +1,7 @@
 import type { Pod } from './pod.ts';
 import type { Labels } from './workload.ts';
 
-/** The owner that a policy's selector is taken from (authz.md Y1). */
+/** The owner that a policy's selector is taken from (Y1). */
 export interface Owner {
   readonly namespace: string;
   readonly kind: string;

@@ -1,4 +1,4 @@
-/** The part of `AuthorizationPolicy` that leastpath reads and writes (authz.md F1, F2). */
+/** The part of `AuthorizationPolicy` that leastpath reads and writes (F1, F2). */
 export interface Source {
   readonly principals?: readonly string[];
 }

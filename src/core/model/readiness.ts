@@ -1,7 +1,7 @@
 export const STATES = ['no-data', 'stale', 'learning', 'stabilising', 'stable', 'drifting'] as const;
 export type State = (typeof STATES)[number];
 
-/** In this order (stability.md §3.5). `drift` and `loss` join when something judges them. */
+/** In this order. `drift` and `loss` join when something judges them. */
 export const GATES = [
   'evidence',
   'fresh',

@@ -40,7 +40,7 @@ export type PeerEvidence =
   /** `sni`: null = the line says there was none; undefined = the format has no such field. */
   | { readonly kind: 'address'; readonly sni: string | null | undefined };
 
-/** What the outcome classes of formats.md §4 are judged by. */
+/** What the outcome classes are judged by. */
 export interface OutcomeFacts {
   readonly protocol: 'http' | 'tcp';
   /** A row of the listener itself: no filter chain took the connection. */

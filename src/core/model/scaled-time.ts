@@ -1,4 +1,4 @@
-/** Real day, ms. `learn.timeUnit` replaces it where time is scaled (stability.md §3.7). */
+/** Real day, ms. `learn.timeUnit` replaces it where time is scaled. */
 export const DAY = 86_400_000;
 export const HOUR = 3_600_000;
 

@@ -3,7 +3,7 @@ import type { RecordSource } from './reason.ts';
 export interface WorkloadKey {
   readonly cluster: string;
   readonly namespace: string;
-  /** The canonical service name, so that canaries of one app are one workload (authz.md Y3). */
+  /** The canonical service name, so that canaries of one app are one workload (Y3). */
   readonly name: string;
 }
 
@@ -24,7 +24,7 @@ export type Plane = 'sidecar' | 'gateway' | 'waypoint';
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** A revision of an owner: for a Deployment's pod the ReplicaSet part of its name (stability.md §3.1). */
+/** A revision of an owner: for a Deployment's pod the ReplicaSet part of its name. */
 export interface Rollout {
   readonly owner: string;
   readonly revision: string;
@@ -46,7 +46,7 @@ export interface Workload {
   readonly inputs: readonly RecordSource[];
 }
 
-/** Istio's order for the canonical service name (authz.md Y3). */
+/** Istio's order for the canonical service name (Y3). */
 export function canonicalName(labels: Labels, owner: string): string {
   return labels['service.istio.io/canonical-name'] || labels['app.kubernetes.io/name'] || labels.app || owner;
 }

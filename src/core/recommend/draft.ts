@@ -2,8 +2,8 @@ import type { AuthorizationPolicy } from '../model/policy.ts';
 import { draftName } from './name.ts';
 
 /**
- * The policy as a draft: under a name of its own and dry-run, so that applying it by mistake denies nothing (R2) and
- * replaces nothing. It holds the full list, since Istio judges dry-run policies by themselves (R3).
+ * The policy as a draft: under a name of its own and dry-run, so that applying it by mistake denies nothing
+ * (R2) and replaces nothing. It holds the full list, since Istio judges dry-run policies by themselves (R3).
  */
 export function draftOf(policy: AuthorizationPolicy): AuthorizationPolicy {
   const { metadata } = policy;

@@ -50,7 +50,10 @@ function pathObstacle(operation: VerifiedOperation, detail: Detail): Obstacle | 
   return outside === undefined ? null : inexpressible(`the template doesn’t match ${outside}`);
 }
 
-/** S2: stars at the ends would widen. S9: the query is cut off. T5: braces. Others never reach a policy's eyes. */
+/**
+ * S2: stars at the ends would widen. S9: the query is cut off. T5: braces. Others never reach a policy's
+ * eyes.
+ */
 function isWritableLiteral(path: string): boolean {
   return path.startsWith('/') && !isStarred(path) && !/[\s\p{Cc}\p{Cs}\ufffd?#{}]/u.test(path);
 }

@@ -7,8 +7,9 @@ const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
 const DRAFT = '-draft';
 
 /**
- * `leastpath-NAME`. A name that is too long, or that Kubernetes wouldn't take, is cut to what it takes and gets a hash
- * of the whole; so does one that ends like a draft's, which would otherwise be the draft of another workload.
+ * `leastpath-NAME`. A name that is too long, or that Kubernetes wouldn't take, is cut to what it takes and
+ * gets a hash of the whole; so does one that ends like a draft's, which would otherwise be the draft of
+ * another workload.
  */
 export function policyName(workload: string): string {
   const name = `leastpath-${workload}`;

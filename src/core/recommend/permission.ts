@@ -10,8 +10,8 @@ export interface Permission {
 }
 
 /**
- * `port`: permissions without HTTP fields. They hold on every filter chain, and must stand in rules of their own,
- * since HTTP fields take a whole rule off a TCP chain (X2).
+ * `port`: permissions without HTTP fields. They hold on every filter chain, and must stand in rules of their
+ * own, since HTTP fields take a whole rule off a TCP chain (X2).
  */
 export type GrantKind = 'port' | 'http';
 

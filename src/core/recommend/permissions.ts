@@ -5,8 +5,8 @@ import { type Grant, type GrantKind, type Permission, permissionKey } from './pe
 import type { Steps } from './steps.ts';
 
 /**
- * What each caller may do, from what it did. At `callers` that is ports; finer details name methods and paths on HTTP,
- * and still only ports on TCP.
+ * What each caller may do, from what it did. At `callers` that is ports; finer details name methods and paths
+ * on HTTP, and still only ports on TCP.
  */
 export function grantsOf(evidence: readonly VerifiedOperation[], detail: Detail, steps: Steps): Grant[] {
   const callers = Map.groupBy(evidence, ({ caller }) => caller.principal);
@@ -14,7 +14,8 @@ export function grantsOf(evidence: readonly VerifiedOperation[], detail: Detail,
     const all = operations.map((operation) => permissionOf(operation, detail, steps));
     const whole = all.filter(({ method }) => method === null);
     const wholePorts = new Set(whole.map(({ port }) => port));
-    // A grant of the whole port holds for HTTP on it as well, so methods beside it would only seem to restrict.
+    // A grant of the whole port holds for HTTP on it as well, so methods beside it would only seem to
+    // restrict.
     const http = all.filter(({ method, port }) => method !== null && !wholePorts.has(port));
     return [...grant('port', principal, whole), ...grant('http', principal, http)];
   });

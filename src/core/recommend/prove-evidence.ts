@@ -2,10 +2,14 @@ import { isTemplate } from '../aggregate/path-language.ts';
 import { admits } from '../evaluate/admits.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
 import type { AuthorizationPolicy } from '../model/policy.ts';
+import { askedOnce } from './asked-once.ts';
 import type { VerifiedOperation } from './evidence.ts';
 import type { Unproved } from './proof.ts';
 
-/** Soundness: the first evidence that the policy would deny; every kept path, then every path of every template. */
+/**
+ * Soundness: the first evidence that the policy would deny; every kept path, then every path of every
+ * template.
+ */
 export function firstCutOff(
   policy: AuthorizationPolicy,
   evidence: readonly VerifiedOperation[],
@@ -14,26 +18,25 @@ export function firstCutOff(
 }
 
 function firstDenied(policy: AuthorizationPolicy, evidence: readonly VerifiedOperation[]): Unproved | null {
-  for (const operation of evidence) {
-    const { caller, port, protocol: chain, method } = operation;
-    for (const path of seenPaths(operation)) {
-      const { verdict } = evaluate([policy], { chain, principal: caller.principal, port, method, path });
-      if (verdict !== 'allow') {
-        return { why: 'it was seen to succeed and is denied', flow: { ...operation, path } };
-      }
+  const isAllowed = askedOnce(policy, ({ caller, protocol: chain, port, method, path }) => {
+    const { verdict } = evaluate([policy], { chain, principal: caller.principal, port, method, path });
+    return verdict === 'allow';
+  });
+  for (const { reporter, caller, port, protocol, method, path, literals } of evidence) {
+    const seen = path !== null && isTemplate(path) ? literals : [path];
+    for (const one of seen) {
+      const flow = { reporter, caller, port, protocol, method, path: one };
+      if (!isAllowed(flow)) return { why: 'it was seen to succeed and is denied', flow };
     }
   }
   return null;
-}
-
-function seenPaths({ path, literals }: VerifiedOperation): readonly (string | null)[] {
-  return path !== null && isTemplate(path) ? literals : [path];
 }
 
 function firstNotAdmitted(
   policy: AuthorizationPolicy,
   evidence: readonly VerifiedOperation[],
 ): Unproved | null {
-  const flow = evidence.find((operation) => !admits(policy, operation));
+  const isAdmitted = askedOnce(policy, (flow) => admits(policy, flow));
+  const flow = evidence.find((operation) => !isAdmitted(operation));
   return flow === undefined ? null : { why: 'not all that its path stands for is allowed', flow };
 }

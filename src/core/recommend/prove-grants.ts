@@ -13,9 +13,9 @@ interface Granted {
 }
 
 /**
- * Tightness: the first combination of values that no evidence has, word for word. So no list is empty or missing, no
- * star or template is wider than what was seen, and no caller got what only another one did. Stops after one
- * combination more than there is evidence.
+ * Tightness: the first combination of values that no evidence has, word for word. So no list is empty or
+ * missing, no star or template is wider than what was seen, and no caller got what only another one did.
+ * Stops after one combination more than there is evidence.
  */
 export function firstUnearned(
   policy: AuthorizationPolicy,

@@ -1,57 +1,49 @@
 import { evaluate } from '../evaluate/evaluate.ts';
-import { type Caller, known } from '../model/caller.ts';
+import { anonymous, type Caller, known } from '../model/caller.ts';
 import type { AuthorizationPolicy } from '../model/policy.ts';
 import { type Principal, principalParts } from '../model/principal.ts';
+import { askedOnce } from './asked-once.ts';
 import type { VerifiedOperation } from './evidence.ts';
 import type { Unproved } from './proof.ts';
 
-interface Probe extends Unproved {
-  readonly flow: VerifiedOperation | (Omit<VerifiedOperation, 'caller'> & { readonly caller: Caller });
-}
-
 /**
- * The first operation that the policy opens to a caller without identity, to one never seen, or on a port never seen.
- * What is asked for is the same for many callers, so each of them is only tried once with strangers of its own.
+ * The first operation that the policy opens to a caller without identity, to one never seen, or on a port
+ * never seen.
  */
 export function firstStranger(
   policy: AuthorizationPolicy,
   evidence: readonly VerifiedOperation[],
 ): Unproved | null {
-  for (const { why, flow } of probes(evidence)) {
-    const { caller, port, protocol: chain, method, path } = flow;
+  const isDenied = askedOnce(policy, ({ caller, protocol: chain, port, method, path }) => {
     const { verdict } = evaluate([policy], { chain, principal: caller.principal, port, method, path });
-    if (verdict !== 'deny') return { why, flow };
+    return verdict === 'deny';
+  });
+  const otherPort = unusedPort(evidence);
+  const strangers = strangersTo(evidence);
+  for (const flow of evidence) {
+    const elsewhere = { ...flow, port: otherPort };
+    if (!isDenied(elsewhere)) return { why: 'a port never seen is allowed', flow: elsewhere };
+    for (const caller of strangers.get(flow.caller.principal) ?? []) {
+      const strange = { ...flow, caller };
+      if (!isDenied(strange)) return { why: 'a caller never seen is allowed', flow: strange };
+    }
   }
   return null;
 }
 
-function* probes(evidence: readonly VerifiedOperation[]): Generator<Probe> {
-  const seen = new Set<string>(evidence.map(({ caller }) => caller.principal));
-  const otherPort = unusedPort(evidence);
-  for (const flow of firstOfEach(evidence, ({ protocol, port, method, path }) =>
-    JSON.stringify([protocol, port, method, path]),
-  )) {
-    yield {
-      why: 'a caller without identity is allowed',
-      flow: { ...flow, caller: { principal: null, anonymousReason: 'plaintext' } },
-    };
-    yield { why: 'a port never seen is allowed', flow: { ...flow, port: otherPort } };
-  }
-  for (const flow of firstOfEach(evidence, ({ caller }) => caller.principal)) {
-    for (const principal of strangersTo(flow.caller.principal)) {
-      if (!seen.has(principal)) {
-        yield { why: 'a caller never seen is allowed', flow: { ...flow, caller: known(principal) } };
-      }
-    }
-  }
+/** For each caller: nobody, and those one step away, whom a prefix, a suffix or a lost part would let in. */
+function strangersTo(evidence: readonly VerifiedOperation[]): Map<Principal, Caller[]> {
+  const seen = new Set(evidence.map(({ caller }) => caller.principal));
+  const strangers = (principal: Principal) => [
+    anonymous('plaintext'),
+    ...stepsAway(principal)
+      .filter((one) => !seen.has(one))
+      .map(known),
+  ];
+  return new Map([...seen].map((principal) => [principal, strangers(principal)]));
 }
 
-function firstOfEach<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
-  return [...Map.groupBy(items, keyOf).values()].map(([first]) => first!);
-}
-
-/** Callers one step away from a real one, which a prefix, a suffix or a lost part would let in. */
-function strangersTo(principal: Principal): Principal[] {
+function stepsAway(principal: Principal): Principal[] {
   const { trustDomain, namespace, serviceAccount } = principalParts(principal);
   return [
     `x${trustDomain}/ns/${namespace}/sa/${serviceAccount}`,

@@ -7,8 +7,9 @@ import { firstUnearned } from './prove-grants.ts';
 import { firstStranger } from './prove-strangers.ts';
 
 /**
- * The proof before a policy leaves: all that is evidence gets in, nothing is granted that isn't evidence, and strangers
- * stay out. It knows neither the steps nor the rules they made, only the evidence and Istio's semantics. null = proved.
+ * The proof before a policy leaves: all that is evidence gets in, nothing is granted that isn't evidence, and
+ * strangers stay out. It knows neither the steps nor the rules they made, only the evidence and Istio's
+ * semantics. null = proved.
  */
 export function unprovedFlow(
   policy: AuthorizationPolicy,

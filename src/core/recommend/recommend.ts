@@ -11,8 +11,8 @@ import { STEPS, type Steps } from './steps.ts';
 import { withheldAfter, withheldBefore } from './withhold.ts';
 
 /**
- * One policy for one workload, proved against the evidence it was made from, or the reason why there is none. The same
- * operations in any order give the same bytes.
+ * One policy for one workload, proved against the evidence it was made from, or the reason why there is none.
+ * The same operations in any order give the same bytes.
  */
 export function recommend(input: RecommendInput, steps: Steps = STEPS): Recommendation {
   const { workload, selector, detail } = input;

@@ -3,19 +3,20 @@ import type { Edge } from '../model/edge.ts';
 import type { OperationKey } from '../model/operation.ts';
 import type { AuthorizationPolicy } from '../model/policy.ts';
 import type { RuleEvidence } from '../model/recommendation.ts';
+import { askedOnce } from './asked-once.ts';
 
 /** Which evidence edges each rule lets in: what the rule rests on. */
 export function ruleEvidence(policy: AuthorizationPolicy, edges: readonly Edge[]): RuleEvidence[] {
+  const { rules } = policy.spec;
+  const ruleOf = askedOnce(policy, (flow) => rules.findIndex((rule) => ruleAdmits(rule, flow)));
   const verified = edges.filter(
     ({ evidence, reporter, caller }) => evidence && reporter === 'destination' && caller.principal !== null,
   );
-  return policy.spec.rules.map((rule, index) => ({
-    rule: index,
-    edges: verified.filter((edge) => ruleAdmits(rule, keyOf(edge))),
-  }));
+  const byRule = Map.groupBy(verified, (edge) => ruleOf(keyOf(edge)));
+  return rules.map((_, rule) => ({ rule, edges: byRule.get(rule) ?? [] }));
 }
 
 /** gRPC is HTTP to a policy (H1). */
-function keyOf(edge: Edge): OperationKey {
-  return { ...edge, protocol: edge.protocol === 'tcp' ? 'tcp' : 'http' };
+function keyOf({ reporter, caller, port, protocol, method, path }: Edge): OperationKey {
+  return { reporter, caller, port, protocol: protocol === 'tcp' ? 'tcp' : 'http', method, path };
 }

@@ -2,8 +2,8 @@ import type { PolicyOperation, Rule } from '../model/policy.ts';
 import type { Group, Permission } from './permission.ts';
 
 /**
- * Groups → rules, in an order that only depends on what they say (L1: logs name a rule by its position). HTTP and
- * plain ports are different groups and so different rules (X2).
+ * Groups → rules, in an order that only depends on what they say (L1: logs name a rule by its position). HTTP
+ * and plain ports are different groups and so different rules (X2).
  */
 export function rulesOf(groups: readonly Group[]): Rule[] {
   return groups

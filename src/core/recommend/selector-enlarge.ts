@@ -12,8 +12,8 @@ const PREFERRED = [
 ];
 
 /**
- * Adds labels until the selector touches none of `others`, each time the one that keeps most of them out; never empty
- * unless there is no label. Stops where no label helps: then the result still selects others.
+ * Adds labels until the selector touches none of `others`, each time the one that keeps most of them out;
+ * never empty unless there is no label. Stops where no label helps: then the result still selects others.
  */
 export function enlarge(start: Labels, available: Labels, others: readonly Pod[]): Labels {
   const selected = others.filter(({ labels }) => selects(start, labels));

@@ -16,7 +16,7 @@ export function selectorUnknown(workload: Workload, lacking: 'labels' | 'waypoin
     why:
       lacking === 'waypoint'
         ? 'It is reached through a waypoint, where a policy with a selector attaches to nothing.'
-        : 'Nothing names a label that all its pods have and keep; without one a policy would bind its namespace.',
+        : 'Nothing names a label that all its pods have and keep; without one a policy binds its namespace.',
     whatToDo:
       lacking === 'waypoint'
         ? 'Write the policy by hand with targetRefs to the Service, from the edges shown here.'

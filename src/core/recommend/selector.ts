@@ -20,8 +20,9 @@ export type Selector =
   | { readonly kind: 'unknown'; readonly findings: readonly Finding[] };
 
 /**
- * The labels that select exactly the workload's pods (Y1): its owner's, enlarged where they select more. Without an
- * inventory that knows its pods: what its reporters have in common, which nothing proves to be exact.
+ * The labels that select exactly the workload's pods (Y1): its owner's, enlarged where they select more.
+ * Without an inventory that knows its pods: what its reporters have in common, which nothing proves to be
+ * exact.
  */
 export function selectorOf(workload: Workload, inventory: Inventory | null): Selector {
   // K3: no selector attaches a policy to a waypoint.
@@ -30,7 +31,8 @@ export function selectorOf(workload: Workload, inventory: Inventory | null): Sel
   if (inventory === null || own.length === 0) return reportedSelector(workload);
   const common = commonLabels(own.map(({ labels }) => stableLabels(labels)));
   const owners = ownersOf(own, inventory.owners);
-  // Several owners of one name are one workload: what they have in common, and no more than all its pods carry.
+  // Several owners of one name are one workload: what they have in common, and no more than all its pods
+  // carry.
   const asked = commonLabels(owners.map(({ matchLabels }) => matchLabels));
   const start = Object.fromEntries(Object.entries(common).filter(([key, value]) => asked[key] === value));
   const matchLabels = enlarge(start, common, others);

@@ -2,7 +2,9 @@ import type { Labels } from '../model/workload.ts';
 import { inKeyOrder } from './labels.ts';
 import { isLabelKey, isLabelValue } from './name.ts';
 
-/** Y2: labels that a rollout, a controller or Istio changes, so that a selector with them goes blind one day. */
+/**
+ * Y2: labels that a rollout, a controller or Istio changes, so that a selector with them goes blind one day.
+ */
 const UNSTABLE = new Set([
   'pod-template-hash',
   'pod-template-generation',

@@ -3,8 +3,8 @@ import { groupGrants } from './group.ts';
 import type { Grant, Group } from './permission.ts';
 
 /**
- * The three steps that decide what a policy says. They are passed in so that a test can plant a bug in each and see
- * that the proof notices.
+ * The three steps that decide what a policy says. They are passed in so that a test can plant a bug in each
+ * and see that the proof notices.
  */
 export interface Steps {
   /** The path of an operation as `paths` gets it. */

@@ -1,7 +1,7 @@
 /**
- * Would Istio accept the template and Envoy survive it? Whole segments are operators (T5), `{**}` is the last one,
- * literals keep to the characters both know (T2, no stars), and there is one leading slash and no empty segment but
- * after a final slash (T6: else Envoy aborts).
+ * Would Istio accept the template and Envoy survive it? Whole segments are operators (T5), `{**}` is the last
+ * one, literals keep to the characters both know (T2, no stars), and there is one leading slash and no empty
+ * segment but after a final slash (T6: else Envoy aborts).
  */
 export function isWritableTemplate(path: string): boolean {
   const [root, ...segments] = path.split('/');

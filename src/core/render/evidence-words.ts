@@ -10,8 +10,8 @@ export function dayBand(days: number): string {
 }
 
 /**
- * `first seen 2026-03-02; on 7–13 days`, from the edges that a line of the policy rests on. Days of several edges can't
- * be added, since they may be the same ones: the busiest edge's count.
+ * `first seen 2026-03-02; on 7–13 days`, from the edges that a line of the policy rests on. Days of several
+ * edges can't be added, since they may be the same ones: the busiest edge's count.
  */
 export function evidenceWords(edges: readonly Edge[]): string | null {
   if (edges.length === 0) return null;

@@ -2,7 +2,7 @@ import type { Readiness } from '../model/readiness.ts';
 import type { Recommendation } from '../model/recommendation.ts';
 import { DAY } from '../model/scaled-time.ts';
 import { workloadOfId } from '../model/workload.ts';
-import type { PolicyYamlInput } from './policy-yaml.ts';
+import type { PolicyYamlInput } from './policy-yaml-input.ts';
 import { riskWords } from './risk-words.ts';
 
 /** The comment above a policy, as lines without `#`. Only a draft's says what changes by the day. */
@@ -20,7 +20,7 @@ function subject({ workload, detail }: Recommendation): string[] {
   const { cluster, namespace, name } = workloadOfId(workload);
   return [
     `leastpath: who may call ${namespace}/${name} (cluster ${cluster}), at detail ${detail}.`,
-    'Allowed is what verified callers were seen to do with success; all else that reaches these pods is denied.',
+    'Allowed is what verified callers were seen to do with success; all else that reaches its pods is denied.',
   ];
 }
 

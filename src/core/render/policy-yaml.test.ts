@@ -8,7 +8,8 @@ import type { Recommendation } from '../model/recommendation.ts';
 import { DAY } from '../model/scaled-time.ts';
 import { draftOf } from '../recommend/draft.ts';
 import { recommend } from '../recommend/recommend.ts';
-import { type PolicyYamlInput, policiesYaml, policyYaml } from './policy-yaml.ts';
+import { policiesYaml, policyYaml } from './policy-yaml.ts';
+import type { PolicyYamlInput } from './policy-yaml-input.ts';
 
 const web = 'cluster.local/ns/shop/sa/web';
 const stable: Readiness = {

@@ -1,26 +1,14 @@
 import { Document } from 'yaml';
-import type { Readiness } from '../model/readiness.ts';
-import type { Recommendation } from '../model/recommendation.ts';
 import { draftOf } from '../recommend/draft.ts';
 import { headerLines } from './header.ts';
 import { lineComments } from './line-comments.ts';
 import { orderedPolicy } from './ordered-policy.ts';
-
-export interface PolicyYamlInput {
-  readonly recommendation: Recommendation;
-  readonly readiness: Readiness;
-  readonly draft: boolean;
-  /** Anybody could have sent the telemetry behind it. */
-  readonly unauthenticated: boolean;
-  /** ms of a day of the learning; anything but a real day is said to be scaled. */
-  readonly timeUnit: number;
-  /** Of the forecast, in such days. */
-  readonly horizonDays: number;
-}
+import type { PolicyYamlInput } from './policy-yaml-input.ts';
 
 /**
- * The policy as a YAML document with its evidence in comments; null = withheld. Equal input gives equal bytes, and
- * those of a policy that is no draft change only when the policy, a band of its evidence or its state does.
+ * The policy as a YAML document with its evidence in comments; null = withheld. Equal input gives equal
+ * bytes, and those of a policy that is no draft change only when the policy, a band of its evidence or its
+ * state does.
  */
 export function policyYaml(input: PolicyYamlInput): string | null {
   const { recommendation, draft } = input;

@@ -12,7 +12,7 @@ describe('riskWords', () => {
     [1, 'about 99 chances in 100'],
   ])('%d', (unseen, words) => {
     expect(riskWords({ unseen, rollout: 0.2, any: 0.3 }, 7)).toEqual([
-      `Risk: ${words} that a call which exists already, but has not been seen, is denied within 7 days;`,
+      `Risk: ${words} that a call which exists, but has not been seen, is denied within 7 days;`,
       '  about 1 chance in 5 that a rollout brings a new one.',
     ]);
   });

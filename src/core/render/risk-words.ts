@@ -5,7 +5,7 @@ export function riskWords(risk: Risk, horizonDays: number): string[] {
   const days = horizonDays === 1 ? '1 day' : `${horizonDays} days`;
   if (risk.unseen === null) return [`Risk: not forecast yet, observed for less than ${days}.`];
   return [
-    `Risk: ${chance(risk.unseen)} that a call which exists already, but has not been seen, is denied within ${days};`,
+    `Risk: ${chance(risk.unseen)} that a call which exists, but has not been seen, is denied within ${days};`,
     risk.rollout === null
       ? '  rollouts are not visible, so new behaviour is not told apart from old.'
       : `  ${chance(risk.rollout)} that a rollout brings a new one.`,

@@ -1,6 +1,7 @@
 /**
- * Elements without HTML text: names, paths and principals come from whoever calls the mesh, so text is only ever set
- * as text. Setting is skipped where nothing changed: a selection, a focus and a scroll position survive the polling.
+ * Elements without HTML text: names, paths and principals come from whoever calls the mesh, so text is only
+ * ever set as text. Setting is skipped where nothing changed: a selection, a focus and a scroll position
+ * survive the polling.
  */
 export function el(tag, properties = {}, ...children) {
   const node = document.createElement(tag);
@@ -23,7 +24,9 @@ export function setAttribute(node, name, value) {
   else if (node.getAttribute(name) !== value) node.setAttribute(name, value);
 }
 
-/** Replaces the children only when `fingerprint` (what they are made from) is another one than the last time. */
+/**
+ * Replaces the children only when `fingerprint` (what they are made from) is another one than the last time.
+ */
 export function setChildren(node, fingerprint, make) {
   const text = JSON.stringify(fingerprint);
   if (made.get(node) === text) return;

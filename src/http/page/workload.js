@@ -2,7 +2,9 @@ import { policyPath } from './api.js';
 import { chip, el, setChildren } from './dom.js';
 import { ago, count, duration, moment, percent } from './format.js';
 
-/** The selected workload: gates, callers, findings, policy. Each part is redrawn only when its data changed. */
+/**
+ * The selected workload: gates, callers, findings, policy. Each part is redrawn only when its data changed.
+ */
 export function showWorkload(root, data, detail) {
   if (root.dataset.of !== data.workload.id) {
     root.dataset.of = data.workload.id;

@@ -60,13 +60,8 @@ function openSent(client: Client): SentStream {
   ended.catch(() => {});
   const stream = call as unknown as ClientWritableStream<Buffer>;
   return {
-    send: (message) =>
-      new Promise((resolve, reject) => {
-        stream.write(
-          Buffer.from(message.buffer, message.byteOffset, message.length),
-          (error?: Error | null) => (error ? reject(error) : resolve()),
-        );
-      }),
+    // Once the service has ended the stream the transport forgets to say that it wrote.
+    send: (message) => Promise.race([write(stream, message), ended]),
     end: () => {
       stream.end();
       return ended;
@@ -74,6 +69,13 @@ function openSent(client: Client): SentStream {
     abort: () => stream.cancel(),
     ended,
   };
+}
+
+function write(stream: ClientWritableStream<Buffer>, message: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const bytes = Buffer.from(message.buffer, message.byteOffset, message.length);
+    stream.write(bytes, (error?: Error | null) => (error ? reject(error) : resolve()));
+  });
 }
 
 /** Sends each captured stream as a stream of its own, one after the other or all at once, and waits for the answers. */

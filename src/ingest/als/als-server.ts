@@ -11,7 +11,7 @@ import { AppError } from '../../app-error.ts';
 import type { Clock, StreamWatch, Tally } from '../../ports.ts';
 import { createIntake } from './als-intake.ts';
 import { raw, STREAM_ACCESS_LOGS } from './als-method.ts';
-import { type MessageErrorReason, serveStream } from './als-stream.ts';
+import { type Farewell, type MessageErrorReason, serializeFarewell, serveStream } from './als-stream.ts';
 import { oversizeInterceptor } from './oversize.ts';
 
 export interface AlsServerOptions {
@@ -40,7 +40,7 @@ export interface AlsServer extends AsyncDisposable {
 }
 
 type Handlers = {
-  StreamAccessLogs: (call: ServerReadableStream<Buffer, Buffer>, answer: sendUnaryData<Buffer>) => void;
+  StreamAccessLogs: (call: ServerReadableStream<Buffer, Farewell>, answer: sendUnaryData<Farewell>) => void;
 };
 
 const SERVICE: ServiceDefinition<Handlers> = {
@@ -50,8 +50,9 @@ const SERVICE: ServiceDefinition<Handlers> = {
     responseStream: false,
     requestSerialize: raw,
     requestDeserialize: raw,
-    responseSerialize: raw,
-    responseDeserialize: raw,
+    responseSerialize: serializeFarewell,
+    // Only a client would read it.
+    responseDeserialize: () => ({ sent() {} }),
   },
 };
 
@@ -81,7 +82,7 @@ export function createAlsServer(options: AlsServerOptions): AlsServer {
     ],
   });
   server.addService(SERVICE, {
-    StreamAccessLogs(call: ServerReadableStream<Buffer, Buffer>, answer: sendUnaryData<Buffer>) {
+    StreamAccessLogs(call: ServerReadableStream<Buffer, Farewell>, answer: sendUnaryData<Farewell>) {
       if (open.size >= limits.streams) {
         onStreamRefused?.(call.getPeer());
         answer({ code: status.RESOURCE_EXHAUSTED, details: `no more than ${limits.streams} streams` });

@@ -14,12 +14,25 @@ interface Surroundings {
   readonly onClosed: () => void;
 }
 
+/**
+ * The answer to a whole stream: an empty message. `sent` is called when it goes out, and only then: grpc-js ends a
+ * stream that its client broke off like one that ended in order, and only refuses to answer it.
+ */
+export interface Farewell {
+  readonly sent: () => void;
+}
+
 const NOTHING = Buffer.alloc(0);
+
+export function serializeFarewell({ sent }: Farewell): Buffer {
+  sent();
+  return NOTHING;
+}
 
 /** Consumes one stream until its end, its break, or `close`. Its records count when they arrive. */
 export function serveStream(
-  call: ServerReadableStream<Buffer, Buffer>,
-  answer: sendUnaryData<Buffer>,
+  call: ServerReadableStream<Buffer, Farewell>,
+  answer: sendUnaryData<Farewell>,
   { intake, clock, onMessageError, onClosed }: Surroundings,
 ): { close(): void } {
   let now = clock.now();
@@ -35,8 +48,11 @@ export function serveStream(
 
   function endInOrder(): void {
     end(() => {
-      if (stream.reporter) intake.watch.closed(stream.node);
-      answer(null, NOTHING);
+      let inOrder = false;
+      answer(null, { sent: () => (inOrder = true) });
+      if (!stream.reporter) return;
+      if (inOrder) intake.watch.closed(stream.node);
+      else intake.watch.broke(stream.node, now);
     });
   }
 

@@ -7,7 +7,9 @@ export interface FieldStep {
   /** Index in FIELDS; -1 = not read. */
   readonly slot: number;
   readonly check: FieldCheck;
-  readonly literal: string;
+  readonly literal: Uint8Array;
+  /** Where in the literal the blank is that ends the field; its last one, on the way from the right. */
+  readonly blank: number;
 }
 
 /** Any text. `required`: an empty one would be a missing value, which Envoy prints as `-`. */
@@ -18,26 +20,27 @@ export interface FreeField {
 
 /** What stands between two free fields: a literal, then fields of fixed form, each with its literal. */
 export interface Connector {
-  readonly lead: string;
+  readonly lead: Uint8Array;
   readonly steps: readonly FieldStep[];
   /** A value that is read depends on where it stands. */
   readonly needed: boolean;
 }
 
 /**
- * A line of the format: `head` and the steps of `left`, then free fields with the connectors between them, then `tail`
- * and the steps of `right`, which go from the line's end to the left.
+ * A line of the format: `head` and the steps of `left`, then free fields with the connectors between them, then the
+ * steps of `right`, which go from the line's end to the left. Literals are bytes.
  */
 export interface CompiledFormat {
-  readonly head: string;
+  readonly head: Uint8Array;
   readonly left: readonly FieldStep[];
   readonly free: readonly FreeField[];
   readonly connectors: readonly Connector[];
-  readonly tail: string;
   readonly right: readonly FieldStep[];
   /** Quotes among the connectors; 0 if one has none. As many in a line's middle: there is only one way to split it. */
   readonly quotes: number;
 }
+
+const QUOTE = 34;
 
 interface Piece {
   readonly slot: number;
@@ -59,14 +62,14 @@ export function compileFormat(format: string): CompiledFormat {
   if (firstFree < 0) throw refused('it has no free field');
   const left = pieces.slice(0, firstFree).map(stepOf);
   const middle = pieces.slice(firstFree, lastFree + 1);
-  const { tail, right } = rightOf(pieces.slice(lastFree));
+  const right = rightOf(pieces.slice(lastFree));
   const connectors = connectorsOf(middle);
   for (const slot of ['startTime', 'code', 'flags', 'local', 'remote'] as const) {
     if (!pieces.some((piece) => piece.slot === FIELDS.indexOf(slot)))
       throw refused(`it doesn't say the ${slot}`);
   }
   const free = middle.filter(({ check }) => check === null).map(({ slot, required }) => ({ slot, required }));
-  return { head, left, free, connectors, tail, right, quotes: quotesOf(connectors) };
+  return { head: Buffer.from(head), left, free, connectors, right, quotes: quotesOf(connectors) };
 }
 
 function piecesOf(format: string): { head: string; pieces: Piece[] } {
@@ -96,26 +99,30 @@ function piecesOf(format: string): { head: string; pieces: Piece[] } {
 /** A field without blanks ends at the next one, so the literal after it must have one. */
 function stepOf({ slot, check, after }: Piece): FieldStep {
   if (check === null || !after.includes(' ')) throw refused('a field of fixed form has no blank after it');
-  return { slot, check, literal: after };
+  return { slot, check, literal: Buffer.from(after), blank: after.indexOf(' ') };
 }
 
-function rightOf(pieces: readonly Piece[]): { tail: string; right: FieldStep[] } {
+function rightOf(pieces: readonly Piece[]): FieldStep[] {
   const [lastFree, ...fixed] = pieces;
   const end = fixed.at(-1);
   if (lastFree === undefined || end === undefined || end.after !== '') throw refused('it ends in free text');
   const before = [lastFree, ...fixed.slice(0, -1)].map(({ after }) => after);
   if (before.some((literal) => !literal.includes(' ')))
     throw refused('a field of fixed form has no blank before it');
-  const right = fixed.map(({ slot, check }, i) => ({
-    slot,
-    check: check as FieldCheck,
-    literal: before[i] ?? '',
-  }));
-  return { tail: lastFree.after, right: right.reverse() };
+  const right = fixed.map(({ slot, check }, i) => {
+    const literal = before[i] ?? '';
+    return {
+      slot,
+      check: check as FieldCheck,
+      literal: Buffer.from(literal),
+      blank: literal.lastIndexOf(' '),
+    };
+  });
+  return right.reverse();
 }
 
 function connectorsOf(middle: readonly Piece[]): Connector[] {
-  const connectors: { lead: string; steps: FieldStep[]; needed: boolean }[] = [];
+  const connectors: { lead: Uint8Array; steps: FieldStep[]; needed: boolean }[] = [];
   let before: Piece | undefined;
   for (const piece of middle) {
     const open = connectors.at(-1);
@@ -126,19 +133,21 @@ function connectorsOf(middle: readonly Piece[]): Connector[] {
     }
     if (open !== undefined && before !== undefined) {
       open.needed ||= before.slot >= 0 || piece.slot >= 0;
-      if (open.steps.length === 0 && !open.lead.includes('"'))
+      if (open.steps.length === 0 && !open.lead.includes(QUOTE))
         throw refused('two free fields can run together');
     }
     before = piece;
-    if (piece !== middle.at(-1)) connectors.push({ lead: piece.after, steps: [], needed: false });
+    if (piece !== middle.at(-1))
+      connectors.push({ lead: Buffer.from(piece.after), steps: [], needed: false });
   }
   return connectors;
 }
 
 function quotesOf(connectors: readonly Connector[]): number {
-  const counts = connectors.map(
-    ({ lead, steps }) => [lead, ...steps.map(({ literal }) => literal)].join('').split('"').length - 1,
-  );
+  const counts = connectors.map(({ lead, steps }) => {
+    const literals = Buffer.concat([lead, ...steps.map(({ literal }) => literal)]);
+    return literals.filter((byte) => byte === QUOTE).length;
+  });
   return counts.includes(0) ? 0 : counts.reduce((sum, count) => sum + count, 0);
 }
 

@@ -21,8 +21,8 @@ export const FIELDS = [
 ] as const;
 export type Field = (typeof FIELDS)[number];
 
-/** Whether a slice of a line can be the operator's value. */
-export type FieldCheck = (line: string, from: number, to: number) => boolean;
+/** Whether a slice of a line's bytes can be the operator's value. */
+export type FieldCheck = (line: Uint8Array, from: number, to: number) => boolean;
 
 export interface Operator {
   /** null = not read. */
@@ -65,39 +65,39 @@ const DASH = 45;
 const QUOTE = 34;
 
 /** Never empty, never a quote: a quoted neighbour would be a sign of a shifted line. That it has no blank is given. */
-function isToken(line: string, from: number, to: number): boolean {
+function isToken(line: Uint8Array, from: number, to: number): boolean {
   if (from >= to) return false;
-  for (let i = from; i < to; i++) if (line.charCodeAt(i) === QUOTE) return false;
+  for (let i = from; i < to; i++) if ((line[i] as number) === QUOTE) return false;
   return true;
 }
 
-function isDash(line: string, from: number, to: number): boolean {
-  return to - from === 1 && line.charCodeAt(from) === DASH;
+function isDash(line: Uint8Array, from: number, to: number): boolean {
+  return to - from === 1 && (line[from] as number) === DASH;
 }
 
-function isInteger(line: string, from: number, to: number): boolean {
+function isInteger(line: Uint8Array, from: number, to: number): boolean {
   if (isDash(line, from, to)) return true;
   for (let i = from; i < to; i++) {
-    const char = line.charCodeAt(i);
+    const char = line[i] as number;
     if (char < 48 || char > 57) return false;
   }
   return from < to && to - from <= 20;
 }
 
 /** 0 = no response began. */
-function isCode(line: string, from: number, to: number): boolean {
+function isCode(line: Uint8Array, from: number, to: number): boolean {
   if (isDash(line, from, to)) return true;
-  if (to - from === 1) return line.charCodeAt(from) === 48;
-  const first = line.charCodeAt(from);
+  if (to - from === 1) return (line[from] as number) === 48;
+  const first = line[from] as number;
   return to - from === 3 && first >= 49 && first <= 53 && isInteger(line, from, to);
 }
 
 /** `-`, or short names as Envoy forms them. Newer Envoys know more of them than any list here would. */
-function isFlags(line: string, from: number, to: number): boolean {
+function isFlags(line: Uint8Array, from: number, to: number): boolean {
   if (isDash(line, from, to)) return true;
   let letters = 0;
   for (let i = from; i < to; i++) {
-    const char = line.charCodeAt(i);
+    const char = line[i] as number;
     if (char === 44 && letters > 0) letters = 0;
     else if (char >= 65 && char <= 90) letters++;
     else return false;
@@ -105,11 +105,18 @@ function isFlags(line: string, from: number, to: number): boolean {
   return letters > 0;
 }
 
-const PROTOCOLS = ['HTTP/1.1', 'HTTP/2', 'HTTP/1.0', 'HTTP/3', '-'];
+const PROTOCOLS = ['HTTP/1.1', 'HTTP/2', 'HTTP/1.0', 'HTTP/3', '-'].map((name) => Buffer.from(name));
 
-function isProtocol(line: string, from: number, to: number): boolean {
-  for (const protocol of PROTOCOLS) {
-    if (to - from === protocol.length && line.startsWith(protocol, from)) return true;
+function isProtocol(line: Uint8Array, from: number, to: number): boolean {
+  for (let p = 0; p < PROTOCOLS.length; p++) {
+    const protocol = PROTOCOLS[p] as Uint8Array;
+    if (to - from === protocol.length && isAt(line, protocol, from)) return true;
   }
   return false;
+}
+
+/** Whether the bytes stand there. */
+export function isAt(line: Uint8Array, bytes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < bytes.length; i++) if (line[at + i] !== bytes[i]) return false;
+  return true;
 }

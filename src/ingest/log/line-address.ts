@@ -14,12 +14,12 @@ export function endpointOf(text: string): Endpoint | null | undefined {
 }
 
 function ipv4Endpoint(text: string): Endpoint | undefined {
-  const colon = text.lastIndexOf(':');
-  if (colon < 7) return undefined;
   let dots = 0;
-  for (let i = 0; i < colon; i++) {
-    const char = text.charCodeAt(i);
-    if (char === 46) dots++;
+  let colon = 0;
+  for (; colon < text.length; colon++) {
+    const char = text.charCodeAt(colon);
+    if (char === 58 /* : */) break;
+    if (char === 46 /* . */) dots++;
     else if (char < 48 || char > 57) return undefined;
   }
   const port = portOf(text, colon + 1);

@@ -8,7 +8,19 @@ const LIMIT = 4096;
 /** How an exchange ended, worked out once for lines that say the same. Forgets all when a source says too much. */
 export function createLineOutcome(): (line: LogLine) => RecordOutcome {
   const known = new Map<string, RecordOutcome>();
+  const byCode: (RecordOutcome | undefined)[] = [];
   return (line) => {
+    // Nearly every line.
+    if (
+      line.details === 'via_upstream' &&
+      line.flags === '' &&
+      line.path !== null &&
+      line.protocol === 'http'
+    ) {
+      const outcome = byCode[line.code] ?? outcomeOf(outcomeFactsOf(line));
+      byCode[line.code] = outcome;
+      return outcome;
+    }
     const key = outcomeKey(line);
     const found = known.get(key);
     if (found !== undefined) return found;

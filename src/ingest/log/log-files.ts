@@ -18,6 +18,8 @@ export interface LogFilesOptions {
   readonly reporter?: Partial<Reporter> | null;
   /** Read where no path is given, and for the path `-`. */
   readonly stdin?: ByteStream;
+  /** Awaited after each piece of a file: a chance to store what was counted, so that nothing has to be dropped. */
+  readonly betweenChunks?: () => Promise<void>;
   /** Takes captures of ALS messages. */
   readonly readAls?: (capture: ByteStream, name: string) => Promise<void>;
 }
@@ -117,7 +119,10 @@ async function readSource(
     if (detected === 'otlp' || detected === 'flows' || detected === 'ztunnel')
       throw notReadYet(`${name}: ${detected}`);
     const before = reader.counts.firstProblems.length;
-    for await (const chunk of whole) reader.write(chunk);
+    for await (const chunk of whole) {
+      reader.write(chunk);
+      await options.betweenChunks?.();
+    }
     reader.nextFile();
     if (file === source.files.at(-1)) reader.end();
     report.problems(name, reader.counts.firstProblems.slice(before));

@@ -10,6 +10,8 @@ const SLOTS = Object.fromEntries(FIELDS.map((field, slot) => [field, slot])) as 
   Record<Field, number>
 >;
 
+const DASH = 45;
+
 export interface TextLineReader {
   read(line: string): LogLine | LineFault;
 }
@@ -26,8 +28,21 @@ export function createTextLineReader(): TextLineReader {
   }
 
   function value(line: string, field: Field): string {
-    const text = raw(line, field);
-    return text === '-' ? '' : text;
+    const from = bounds[2 * SLOTS[field]] as number;
+    const to = bounds[2 * SLOTS[field] + 1] as number;
+    return from < 0 || (to === from + 1 && line.charCodeAt(from) === DASH) ? '' : line.slice(from, to);
+  }
+
+  /** 0 where there is none. */
+  function integer(line: string, field: Field): number {
+    const slot = SLOTS[field];
+    const to = bounds[2 * slot + 1] as number;
+    let sum = 0;
+    for (let i = bounds[2 * slot] as number; i < to; i++) {
+      const char = line.charCodeAt(i);
+      if (char !== DASH) sum = sum * 10 + char - 48;
+    }
+    return sum;
   }
 
   /** The older format is taken only with a path that holds no piece of another line. */
@@ -55,18 +70,18 @@ export function createTextLineReader(): TextLineReader {
     const ends = detailsOf(value(line, 'details'), value(line, 'terminationDetails'));
     return {
       startTime,
-      time: startTime + Number(value(line, 'duration')),
+      time: startTime + integer(line, 'duration'),
       protocol: tcp ? 'tcp' : 'http',
       method: method === '' ? null : method,
       path: path === '' ? null : path,
       originalPath: null,
       pathClaimed: path !== '',
-      code: Number(value(line, 'code')),
+      code: integer(line, 'code'),
       flags: value(line, 'flags'),
       details: ends.details,
       terminationDetails: ends.terminationDetails,
-      bytesIn: Number(value(line, 'bytesIn')),
-      bytesOut: Number(value(line, 'bytesOut')),
+      bytesIn: integer(line, 'bytesIn'),
+      bytesOut: integer(line, 'bytesOut'),
       upstreamCluster: clusterOf(value(line, 'upstreamCluster')),
       routeName: value(line, 'routeName'),
       upstreamHost: raw(line, 'upstreamHost'),

@@ -11,7 +11,9 @@ import { selectorOf } from '../../../src/core/recommend/selector.ts';
 import { policyYaml } from '../../../src/core/render/policy-yaml.ts';
 import { type OperationSpec, operationOf } from './operation-of.ts';
 
-/** Above the line what was seen, below it what a person gets to read. `UPDATE_GOLDEN=1` rewrites the latter. */
+/**
+ * Above the line what was seen, below it what a person gets to read. `UPDATE_GOLDEN=1` rewrites the latter.
+ */
 const LINE = '\n----------\n';
 
 interface Case {
