@@ -50,7 +50,7 @@ export const Config = z.strictObject({
     listen: address()
       .prefault('127.0.0.1:19001')
       .describe(
-        'Envoy access-log service, gRPC. Who can write telemetry can write policy, so opening it is a decision.',
+        'Envoy access logs, gRPC. Who can write telemetry can write policy: opening it is a decision.',
       ),
   }),
   otlp: z.strictObject({
@@ -61,7 +61,7 @@ export const Config = z.strictObject({
     listen: address().prefault('127.0.0.1:8080').describe('API, page, `/metrics`, `/healthz` and `/readyz`.'),
   }),
   store: Store.prefault('sqlite:./leastpath.db').describe(
-    '`sqlite:PATH`, a path relative to the working directory; `"sqlite::memory:"` forgets all at the end. PostgreSQL is not available yet.',
+    '`sqlite:PATH`; `"sqlite::memory:"` forgets all at the end. PostgreSQL is not available yet.',
   ),
   flush: z.strictObject({
     interval: duration({ min: '10ms', max: '10m' })
@@ -79,9 +79,7 @@ export const Config = z.strictObject({
       .describe("The mesh's trust domain."),
     aliases: words(TRUST_DOMAIN, 'trust domains, such as old.example,cluster.local')
       .prefault([])
-      .describe(
-        'Further trust domains that the mesh takes for its own (`trustDomainAliases`); a list, or words with commas.',
-      ),
+      .describe('Further trust domains of the mesh (`trustDomainAliases`): a list, or words with commas.'),
     rootNamespace: text(DNS_LABEL, 'a namespace')
       .prefault('istio-system')
       .describe('Policies here count for the whole mesh.'),
@@ -93,7 +91,7 @@ export const Config = z.strictObject({
     ),
   }),
   kubernetes: Kubernetes.prefault('auto').describe(
-    '`auto` (in-cluster, kubeconfig), `off`, or the path of an inventory file that is re-read when it changes.',
+    '`auto` (in-cluster, kubeconfig), `off`, or an inventory file, re-read when it changes.',
   ),
   learn: z.strictObject({
     horizon: duration({ min: '1h', max: '90d' })

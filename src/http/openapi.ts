@@ -22,8 +22,8 @@ export function openapiDocument(): Json {
       title: 'leastpath',
       version: 'v1',
       description:
-        'Times are RFC 3339, UTC. Lists are {items, nextCursor}; errors are problem details with a stable code. ' +
-        'While time is scaled every answer has the header leastpath-scaled-time.',
+        'Times are RFC 3339, UTC. Lists are {items, nextCursor}; errors are problem details with ' +
+        'a stable code. While time is scaled every answer has the header leastpath-scaled-time.',
     },
     servers: [{ url: '/' }],
     paths,

@@ -4,7 +4,7 @@ import { type ServiceError, status } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type AlsSender, createAlsSender } from '../../src/ingest/als/als-replay.ts';
 import { type AlsServer, type AlsServerOptions, createAlsServer } from '../../src/ingest/als/als-server.ts';
-import { sendHugeMessage } from '../support/als-raw.ts';
+import { openRaw, sendHugeMessage } from '../support/als-raw.ts';
 import { RecordingTally, RecordingWatch } from '../support/als-tally.ts';
 import { httpEntry, httpLogs, identifier, join, NODE_ID } from '../support/als-wire.ts';
 
@@ -98,27 +98,36 @@ describe('a stream', () => {
     expect([...tally.rows.values()].flatMap(({ times }) => times)).toEqual([1000, 2000]);
   });
 
-  it('that breaks off is reported with its last message', async () => {
+  it.each(['reset', 'vanish'] as const)('that ends by %s is reported with its last message', async (how) => {
     await serve();
-    const stream = sender.open();
-    await stream.send(FIRST);
+    const stream = await openRaw(address);
+    await stream.send(FIRST, 100);
     await vi.waitFor(() => expect(counted()).toBe(1));
     now = 5000;
-    stream.abort();
+    stream[how]();
     await vi.waitFor(() => expect(heard()).toEqual(['opened', 'broke']));
     expect(watch.events.at(-1)).toEqual({ event: 'broke', node: NODE_ID, lastMessage: 1000 });
     expect(server.streams()).toBe(0);
+    stream.vanish();
   });
 
-  it('whose connection is cut is reported too', async () => {
+  it('that breaks before it said who speaks is nobody', async () => {
     await serve();
-    const other = createAlsSender(address);
-    const streams = [other.open(), other.open()];
-    for (const stream of streams) await stream.send(FIRST);
-    await vi.waitFor(() => expect(counted()).toBe(2));
-    for (const stream of streams) stream.abort();
-    other[Symbol.dispose]();
-    await vi.waitFor(() => expect(heard()).toEqual(['opened', 'opened', 'broke', 'broke']));
+    const stream = await openRaw(address);
+    await vi.waitFor(() => expect(server.streams()).toBe(1));
+    stream.reset();
+    await vi.waitFor(() => expect(server.streams()).toBe(0));
+    expect(heard()).toEqual([]);
+    stream.vanish();
+  });
+
+  it('may part its messages at every byte', async () => {
+    await serve();
+    const stream = await openRaw(address);
+    for (let cut = 0; cut <= FIRST.length + 5; cut++) await stream.send(FIRST, cut);
+    await vi.waitFor(() => expect(counted()).toBe(FIRST.length + 6));
+    expect(drops()).toEqual({});
+    stream.vanish();
   });
 
   it('that never said who speaks ends with INVALID_ARGUMENT, and no watch hears of it', async () => {

@@ -84,7 +84,8 @@ function select(id) {
 
 /** `#callers/Kubernetes/shop/cart`: a reload and a shared link show the same. */
 function writeHash() {
-  location.hash = `${detail}${selected === null ? '' : `/${selected.split('/').map(encodeURIComponent).join('/')}`}`;
+  const id = selected === null ? [] : selected.split('/').map(encodeURIComponent);
+  location.hash = [detail, ...id].join('/');
 }
 
 function readHash() {
