@@ -21,6 +21,7 @@ export function parseConfigFile(text: string, path: string): Layer {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number | undefined): string => `file ${path}:${lines.linePos(offset ?? 0).line || 1}`;
   const [error] = document.errors;
+  if (error?.code === 'MULTIPLE_DOCS') throw invalid('a second document', at(error.pos[0]), 'write one');
   if (error) throw invalid('not readable as YAML', at(error.pos[0]), error.message.split('\n')[0] ?? '');
   const layer = new Map<string, RawSetting>();
   const root = document.contents;

@@ -156,6 +156,8 @@ it.each([
   ['- a', 'no settings (file l.yaml:1): write KEY: VALUE lines'],
   ['retention: 1d\nretention: 2d', 'not readable as YAML (file l.yaml:2): Map keys must be unique'],
   ['als.listen: a:1\nals: {listen: b:1}', 'als.listen is there twice (file l.yaml:2): remove one'],
+  ['retention: 1d\n---\nretention: 2d', 'a second document (file l.yaml:2): write one'],
+  ['kubernetes: no', 'kubernetes: no (file l.yaml:1): must be auto, off, or the path of an inventory file'],
   ['retention: [', 'not readable as YAML (file l.yaml:1)'],
 ])('refuses %j in one line', (text, message) => {
   const refused = refusal(() => yaml(text));

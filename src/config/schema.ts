@@ -25,7 +25,7 @@ const Kubernetes = read(
     // An unquoted `off` is text in YAML 1.2 and false in 1.1; people and tools write both.
     if (raw === 'off' || raw === 'false') return { kind: 'off' };
     if (raw === 'auto') return { kind: 'auto' };
-    if (raw === '' || raw === 'true' || raw === 'on')
+    if (['', 'true', 'on', 'yes', 'no', 'none'].includes(raw))
       return void refuse('must be auto, off, or the path of an inventory file');
     return { kind: 'inventory', path: raw };
   },

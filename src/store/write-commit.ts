@@ -85,8 +85,7 @@ export function createCommitWriter(db: Kysely<Tables>, database: Database.Databa
         database.pragma('wal_checkpoint(passive)');
         return outcome;
       } catch (error) {
-        dictionary.forget();
-        workloads.forget();
+                workloads.forget();
         throw error;
       }
     },

@@ -48,12 +48,13 @@ const pods = fc.array(
 /** The rule for an inventory, said once more, moment by moment. */
 function truth(all: readonly Pod[], address: string, at: number): Pod | null {
   const started = all.filter((pod) => pod.addresses.includes(address) && pod.startTime <= at);
+  const isBack = ({ name, startTime }: Pod) =>
+    all.some((other) => other.name === name && other.startTime > startTime && other.startTime <= at);
   const start = Math.max(...started.map((pod) => pod.startTime));
   const last = started.filter((pod) => pod.startTime === start);
   const [pod] = last;
-  return last.length === 1 && pod !== undefined && at < (pod.endTime ?? Number.POSITIVE_INFINITY)
-    ? pod
-    : null;
+  if (last.length !== 1 || pod === undefined || isBack(pod)) return null;
+  return at < (pod.endTime ?? Number.POSITIVE_INFINITY) ? pod : null;
 }
 
 describe('an inventory', () => {

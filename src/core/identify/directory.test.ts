@@ -57,6 +57,16 @@ describe('who has an address when', () => {
     expect([10, 60].map((time) => nameAt(directory, '10.0.0.1', time))).toEqual([null, null]);
   });
 
+  it('a pod of the same name that starts elsewhere ends the one before', () => {
+    const first = samplePod('db-0', '10.0.0.1');
+    for (const order of [0, 1]) {
+      const second = samplePod('db-0', '10.0.0.2', { startTime: 100 });
+      const directory = order === 0 ? directoryOf(first, second) : directoryOf(second, first);
+      expect([99, 100].map((time) => nameAt(directory, '10.0.0.1', time))).toEqual(['db-0', null]);
+      expect([99, 100].map((time) => nameAt(directory, '10.0.0.2', time))).toEqual([null, 'db-0']);
+    }
+  });
+
   it('a pod without a start time has been there always', () => {
     const ever = samplePod('a', '10.0.0.1', { startTime: Number.NEGATIVE_INFINITY });
     const directory = directoryOf(ever, samplePod('b', '10.0.0.1', { startTime: 100 }));

@@ -1,7 +1,7 @@
 import type { Pod } from '../model/pod.ts';
 import type { Reporter } from '../model/record.ts';
 import { normalAddress } from './address.ts';
-import { AddressHistory } from './address-history.ts';
+import { type AddressHistory, NO_HISTORY, withClaim } from './address-history.ts';
 import { claimedPod } from './claimed-pod.ts';
 import { samePod } from './same-pod.ts';
 import type { Claim, Span } from './span.ts';
@@ -43,14 +43,15 @@ export class Directory {
     const instances = this.#instancesOf(pod);
     // The inventory's word replaces the pod's own.
     const heard = [...instances].filter(([, claim]) => claim.heard && shareAddress(claim.pod, pod.addresses));
-    const to = pod.endTime ?? Number.POSITIVE_INFINITY;
-    const claim = { pod, from: pod.startTime, to, heard: false };
     this.#set(
       instances,
       `from ${pod.startTime}`,
-      claim,
+      { pod, from: pod.startTime, to: endOf(pod, instances), heard: false },
       heard.map(([key]) => key),
     );
+    for (const [key, claim] of [...instances]) {
+      if (!claim.heard) this.#set(instances, key, { ...claim, to: endOf(claim.pod, instances) });
+    }
   }
 
   /**
@@ -74,7 +75,9 @@ export class Directory {
 
   /** The pod that had the address at that time (ms); null = nobody, or more than one. */
   spanAt(address: string, time: number): Span | null {
-    return this.#histories.get(normalAddress(address))?.at(time) ?? null;
+    const spans = this.#histories.get(normalAddress(address))?.spans;
+    const span = spans?.findLast(({ from }) => from <= time);
+    return span !== undefined && time < span.to ? span : null;
   }
 
   /** The newest pod of that name; null when there is none or several clusters have one. */
@@ -107,12 +110,21 @@ export class Directory {
     for (const address of new Set(
       [claim, ...before].flatMap(({ pod }) => pod.addresses.map(normalAddress)),
     )) {
-      const history = getOrAdd(this.#histories, address, () => new AddressHistory(() => ++this.#lastId));
+      const history = this.#histories.get(address) ?? NO_HISTORY;
       const next = shareAddress(claim.pod, [address]) ? claim : null;
-      changed = history.replace(before, next) || changed;
+      const moved = withClaim(history, before, next, () => ++this.#lastId);
+      this.#histories.set(address, moved.history);
+      changed ||= moved.lost;
     }
     if (changed) this.#epoch++;
   }
+}
+
+/** A pod ends when told, at the latest when the next of its name starts: a StatefulSet's come back elsewhere. */
+function endOf({ startTime, endTime }: Pod, instances: Instances): number {
+  let end = endTime ?? Number.POSITIVE_INFINITY;
+  for (const { from, heard } of instances.values()) if (!heard && from > startTime) end = Math.min(end, from);
+  return end;
 }
 
 /** The last to start; an inventory's word goes before what pods say of themselves. */

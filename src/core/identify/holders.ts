@@ -15,33 +15,19 @@ export interface Hold {
  */
 export function holdersOf(claims: readonly Claim[]): Hold[] {
   const byStart = claims.toSorted((a, b) => a.from - b.from);
-  const earlier = new EarlierClaims();
   const holds: Hold[] = [];
-  let index = 0;
-  for (let claim = byStart[0]; claim !== undefined; claim = byStart[index]) {
-    const group = [];
-    for (let one = byStart[index]; one?.from === claim.from; one = byStart[++index]) group.push(one);
-    const from = Math.max(claim.from, earlier.contestedUntil(claim));
-    const to = Math.min(claim.to, byStart[index]?.from ?? Number.POSITIVE_INFINITY);
-    if (group.length === 1 && !claim.pod.hostNetwork && from < to) holds.push({ claim, from, to });
-    for (const one of group) earlier.add(one);
+  // Until when claims that began before stand beside a later one: those that share, and the last of each cluster.
+  let shared = Number.NEGATIVE_INFINITY;
+  const ofCluster = new Map<string, number>();
+  for (const [index, claim] of byStart.entries()) {
+    const { pod, heard } = claim;
+    const others = [...ofCluster].filter(([cluster]) => cluster !== pod.cluster).map(([, to]) => to);
+    const from = Math.max(claim.from, shared, ...others);
+    const to = Math.min(claim.to, byStart[index + 1]?.from ?? Number.POSITIVE_INFINITY);
+    const tied = byStart[index - 1]?.from === claim.from;
+    if (from < to && !tied && !pod.hostNetwork) holds.push({ claim, from, to });
+    if (pod.hostNetwork || heard) shared = Math.max(shared, claim.to);
+    ofCluster.set(pod.cluster, Math.max(ofCluster.get(pod.cluster) ?? claim.to, claim.to));
   }
   return holds;
-}
-
-/** Until when claims that began before still stand beside one that begins. */
-class EarlierClaims {
-  #sharing = Number.NEGATIVE_INFINITY;
-  readonly #byCluster = new Map<string, number>();
-
-  add({ pod, heard, to }: Claim): void {
-    if (pod.hostNetwork || heard) this.#sharing = Math.max(this.#sharing, to);
-    this.#byCluster.set(pod.cluster, Math.max(this.#byCluster.get(pod.cluster) ?? to, to));
-  }
-
-  contestedUntil({ pod }: Claim): number {
-    let until = this.#sharing;
-    for (const [cluster, to] of this.#byCluster) if (cluster !== pod.cluster) until = Math.max(until, to);
-    return until;
-  }
 }

@@ -4,7 +4,7 @@ import { DEMO_EGRESS, DEMO_NET, DEMO_PODS } from './demo-pods.ts';
 import type { Driver } from './driver.ts';
 import type { MeshPod } from './pod.ts';
 
-const SLUGS = 'teapot mug kettle spoon bowl plate vase lamp stool clock mirror basket ladle jug'.split(' ');
+const CATEGORIES = ['kitchen', 'garden', 'lighting', 'sale'];
 const PROBES =
   '/wp-login.php /.env /admin /phpmyadmin /.git/config /server-status /cgi-bin/test /actuator/env'.split(' ');
 
@@ -55,7 +55,7 @@ export function demoTraffic(mesh: Driver): Beat[] {
     );
   const carts = [cart, cart, cart, cartCanary];
 
-  outside(260, 'GET', (turn) => (turn % 2 === 0 ? '/' : `/products/${slug(turn)}?ref=${turn}`));
+  outside(260, 'GET', (turn) => (turn % 2 === 0 ? '/' : page(turn)));
   outside(800, 'POST', () => '/checkout');
   outside(650, 'GET', (turn) => `/api/cart/${number(turn)}`);
   call(300, web, carts, 'GET', (turn) => `/cart/${number(turn)}`);
@@ -72,11 +72,11 @@ export function demoTraffic(mesh: Driver): Beat[] {
     web,
     carts,
     'DELETE',
-    (turn) => `/cart/${number(turn)}/items/${slug(turn)}`,
+    (turn) => `/cart/${number(turn)}/items/${number(turn + 3)}`,
     () => 204,
   );
-  call(350, web, catalog, 'GET', (turn) => (turn % 3 === 0 ? '/products?page=2' : `/products/${slug(turn)}`));
-  call(600, web, catalog, 'GET', (turn) => `/products/${slug(turn)}/images/${hash(turn)}`);
+  call(350, web, catalog, 'GET', (turn) => (turn % 3 === 0 ? '/products?page=2' : page(turn)));
+  call(600, web, catalog, 'GET', (turn) => `/products/${number(turn)}/images/${hash(turn)}`);
   call(700, web, recommendations, 'POST', () => '/shop.Recommendations/List');
   call(
     900,
@@ -156,9 +156,10 @@ export function demoTraffic(mesh: Driver): Beat[] {
       () => 404,
     );
   }
+  beat(4_000, () => mesh.refused({ from: uptime, to: mailer, port: 8080 }));
   call(2_500, scanner, payments, 'GET', () => '/charges');
   tcp(3_000, scanner, cache);
-  call(450, web, reviews, 'GET', (turn) => `/reviews/${slug(turn)}`);
+  call(450, web, reviews, 'GET', (turn) => `/reviews/${number(turn)}`);
   call(
     1_800,
     web,
@@ -167,7 +168,7 @@ export function demoTraffic(mesh: Driver): Beat[] {
     () => '/reviews',
     () => 201,
   );
-  call(900, catalog, reviews, 'GET', (turn) => `/ratings/${slug(turn)}`);
+  call(900, catalog, reviews, 'GET', (turn) => `/ratings/${number(turn)}`);
   nightly(
     4_000,
     DEMO_EGRESS.reportsToPayments,
@@ -178,8 +179,11 @@ export function demoTraffic(mesh: Driver): Beat[] {
   return beats;
 }
 
-function slug(turn: number): string {
-  return SLUGS[(turn * 5 + 3) % SLUGS.length] as string;
+/** Pages of the shop that visitors look at: few categories, many products. */
+function page(turn: number): string {
+  return turn % 4 === 1
+    ? `/categories/${CATEGORIES[(turn >> 2) % CATEGORIES.length]}`
+    : `/products/${number(turn)}?ref=${turn}`;
 }
 
 function number(turn: number): number {
