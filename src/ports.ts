@@ -6,7 +6,7 @@ import type { Inventory } from './core/model/inventory.ts';
 import type { Counts, DayCounts, Operation } from './core/model/operation.ts';
 import type { Readiness, State } from './core/model/readiness.ts';
 import type { Disposition, DropReason, RecordSource } from './core/model/reason.ts';
-import type { Recommendation } from './core/model/recommendation.ts';
+import type { Recommendation, WithheldReason } from './core/model/recommendation.ts';
 import type { Reporter, TrafficRecord } from './core/model/record.ts';
 import type { Workload, WorkloadId } from './core/model/workload.ts';
 
@@ -130,6 +130,8 @@ export interface WorkloadReport {
   /** Distinct callers with evidence, and how many of them are anonymous. */
   readonly callers: { readonly total: number; readonly anonymous: number };
   readonly edges: Readonly<Record<Detail, number>>;
+  /** Why there would be no policy, however stable; null = there is one, at least as a draft. */
+  readonly withheld: Readonly<Record<Detail, WithheldReason | null>>;
   /** Share of the last 24 h's evidence that the recommended policy allows while the detail is stable. */
   readonly policyCoverage: Readonly<Record<Detail, number>>;
   /** Evidence requests of the last 24 (scaled) hours. */

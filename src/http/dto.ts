@@ -107,6 +107,9 @@ const workloadFields = {
   lastDayRequests: Count.describe('Evidence requests of the last 24 hours'),
   coveredDays: z.number(),
   coverageShare: Share.describe('Share of the last 7 days in which telemetry was really arriving'),
+  withheld: perDetail(z.string().nullable()).describe(
+    'Why there would be no policy, however stable; null: there is one',
+  ),
   policyCoverage: perDetail(Share),
   firstRecord: Time,
   lastRecord: Time,

@@ -75,6 +75,7 @@ export function workloadItem(report: WorkloadReport, detail: Detail): WorkloadIt
     lastDayRequests: report.lastDayRequests,
     coveredDays: report.coveredDays,
     coverageShare: report.coverageShare,
+    withheld: { ...report.withheld },
     policyCoverage: { ...report.policyCoverage },
     firstRecord: timeText(workload.firstRecord),
     lastRecord: timeText(workload.lastRecord),

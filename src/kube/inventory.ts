@@ -7,14 +7,17 @@ import { ownerKey } from './owner-chain.ts';
 import { podOf } from './pod-of.ts';
 import { type RawObject, readObjects } from './read-objects.ts';
 
-/** Kinds that stand above pods. A Job's own selector is a random id, so it and its CronJob only give names. */
+/**
+ * Kinds that stand above pods. A Job's own selector is a random id, so it and its CronJob only give names.
+ */
 const SELECTING = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Rollout']);
 const NAMING = new Set([...SELECTING, 'Job', 'CronJob']);
 
 /**
- * What files of Kubernetes objects tell, as `kubectl get … -A -o yaml` or `json` prints them; kinds that nothing is
- * read from are ignored, and of an object that stands there twice the last counts. Throws AppError: `invalid` for a
- * missing file, `unreadable` for one that can't be parsed or an object without the fields that are read.
+ * What files of Kubernetes objects tell, as `kubectl get … -A -o yaml` or `json` prints them; kinds that
+ * nothing is read from are ignored, and of an object that stands there twice the last counts. Throws
+ * AppError: `invalid` for a missing file, `unreadable` for one that can't be parsed or an object without the
+ * fields that are read.
  */
 export async function readInventory(
   files: readonly string[],

@@ -10,10 +10,10 @@ export interface OwnerName {
 export type Owners = ReadonlyMap<string, OwnerObject>;
 
 /**
- * The owner that names a pod's workload, as Istio names it: the Deployment (or Rollout) behind its ReplicaSet, the
- * CronJob behind its Job, else its direct owner; what stands above those, an operator's object, names nothing. Where a
- * link isn't in the inventory the names tell: a ReplicaSet ends in the pod's template hash, a CronJob's Job in a number.
- * null for a pod without an owner.
+ * The owner that names a pod's workload, as Istio names it: the Deployment (or Rollout) behind its
+ * ReplicaSet, the CronJob behind its Job, else its direct owner; what stands above those, an operator's
+ * object, names nothing. Where a link isn't in the inventory the names tell: a ReplicaSet ends in the pod's
+ * template hash, a CronJob's Job in a number. null for a pod without an owner.
  */
 export function topOwner(pod: Metadata, owners: Owners): OwnerName | null {
   const owner = controllerOf(pod);

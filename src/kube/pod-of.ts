@@ -14,7 +14,8 @@ export function podOf(object: PodObject, owners: Owners, cluster: string): Pod {
   const owner = topOwner(metadata, owners);
   const name = canonicalName(labels, owner?.name ?? metadata.name);
   const addresses = status?.podIPs?.map(({ ip }) => ip) ?? (status?.podIP ? [status.podIP] : []);
-  // An address can't have been a pod's before the pod was created; without any time it is taken to have been always.
+  // An address can't have been a pod's before the pod was created; without any time it is taken to have been
+  // always.
   const startTime = msOf(status?.startTime) ?? msOf(metadata.creationTimestamp) ?? Number.NEGATIVE_INFINITY;
   return {
     cluster,
@@ -36,8 +37,8 @@ export function podOf(object: PodObject, owners: Owners, cluster: string): Pod {
 }
 
 /**
- * When a pod gave its addresses up: when it was told to go, or when the last container of a finished one ended. One
- * that finished nobody knows when is taken to have had them at no time.
+ * When a pod gave its addresses up: when it was told to go, or when the last container of a finished one
+ * ended. One that finished nobody knows when is taken to have had them at no time.
  */
 function endOf({ metadata, status }: PodObject, startTime: number): number | null {
   const deleted = msOf(metadata.deletionTimestamp);

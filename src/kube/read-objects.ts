@@ -11,8 +11,9 @@ export interface RawObject {
 }
 
 /**
- * All Kubernetes objects of a file: YAML (also several documents) or JSON, single objects or Lists, gzipped or not.
- * Throws AppError `invalid` when there is no such file, `unreadable` with file and line when it is neither.
+ * All Kubernetes objects of a file: YAML (also several documents) or JSON, single objects or Lists, gzipped
+ * or not. Throws AppError `invalid` when there is no such file, `unreadable` with file and line when it is
+ * neither.
  */
 export async function readObjects(file: string): Promise<RawObject[]> {
   const text = textOf(await bytesOf(file), file);
@@ -40,7 +41,8 @@ function textOf(bytes: Buffer, file: string): string {
 }
 
 function documentsOf(text: string, file: string): unknown[] {
-  // What `-o json` prints is large, and YAML's parser is slow; where it isn't JSON after all, YAML's error has a line.
+  // What `-o json` prints is large, and YAML's parser is slow; where it isn't JSON after all, YAML's error
+  // has a line.
   if (text.trimStart().startsWith('{')) {
     try {
       return [JSON.parse(text)];

@@ -31,6 +31,7 @@ export function reportOf(
     requests: totalRequests(evidence.edges.callers),
     callers: { total: callers.size, anonymous: anonymous.size },
     edges: byDetail((detail) => evidence.edges[detail].filter(isProved).length),
+    withheld: byDetail((detail) => recommended[detail].withheld?.reason ?? null),
     policyCoverage: byDetail((detail) =>
       readiness[detail].state === 'stable' && recommended[detail].policy !== null
         ? verifiedShare(evidence)

@@ -85,7 +85,8 @@ export function createCommitWriter(db: Kysely<Tables>, database: Database.Databa
         database.pragma('wal_checkpoint(passive)');
         return outcome;
       } catch (error) {
-                workloads.forget();
+        dictionary.forget();
+        workloads.forget();
         throw error;
       }
     },

@@ -33,6 +33,7 @@ function report(namespace: string, name: string, over: Partial<WorkloadReport> =
     requests: { ok: 10, failed: 1, denied: 2 },
     callers: { total: 1, anonymous: 0 },
     edges: { callers: 1, methods: 2, paths: 3 },
+    withheld: all(null),
     policyCoverage: all(1),
     lastDayRequests: 10,
     anonymousRequests: {},

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { runRecommend } from '../support/app-under-test.ts';
@@ -12,6 +11,7 @@ import { driveSmallMesh } from '../support/envoy/small-mesh-traffic.ts';
 import type { StoredEdge } from '../support/envoy/stored-edges.ts';
 import { edgeDifferences } from '../support/envoy/stored-edges.ts';
 import { until } from '../support/envoy/until.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 it("learns the same edges from Envoy's text log and an inventory", async () => {
   await using range = await claimAddressRange();
@@ -41,8 +41,3 @@ it("learns the same edges from Envoy's text log and an inventory", async () => {
   const { edges } = JSON.parse(stdout) as { edges: StoredEdge[] };
   expect(edgeDifferences(mesh.ledger.edges(), edges)).toEqual([]);
 });
-
-async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
-  const path = await mkdtemp(join(tmpdir(), 'text-log-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
-}

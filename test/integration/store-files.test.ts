@@ -83,6 +83,20 @@ async function overwritten(from: number): Promise<string> {
   return path;
 }
 
+async function tableOverwritten(table: string): Promise<string> {
+  const path = await ours(5000);
+  const database = new Database(path);
+  const root = database
+    .prepare('select rootpage from sqlite_master where name = ?')
+    .pluck()
+    .get(table) as number;
+  database.close();
+  const bytes = await readFile(path);
+  bytes.fill(0xa5, (root - 1) * 4096, root * 4096);
+  await writeFile(path, bytes);
+  return path;
+}
+
 describe('a file that is not ours to use is refused and not touched', () => {
   it.each<[string, () => Promise<string>, RegExp]>([
     ['another SQLite database', foreignDatabase, /is not a leastpath database/],
@@ -96,6 +110,11 @@ describe('a file that is not ours to use is refused and not touched', () => {
     ['a newer schema', newerDatabase, /has schema 99, this program knows up to 1$/],
     ['a file cut short', cut, /is damaged: its end is missing/],
     ['a first page overwritten', () => overwritten(100), /is damaged: its first page is no table/],
+    [
+      'a table overwritten',
+      () => tableOverwritten('hour_counts'),
+      /is damaged: database disk image is malformed/,
+    ],
     [
       'all but the first page overwritten',
       () => overwritten(4096),

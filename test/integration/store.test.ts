@@ -317,6 +317,20 @@ describe('durability', () => {
     expect(await store.counters()).toMatchObject([{ count: 1 }]);
   });
 
+  it('writes rollouts again after a commit that failed', async () => {
+    await using store = await openSqliteStore(newFile(), { migrate: true });
+    const workload: Workload = {
+      key: { cluster: 'Kubernetes', namespace: 'shop', name: 'cart' },
+      ...{ plane: 'sidecar', labels: null, firstRecord: 1, lastRecord: 2, inputs: ['als'] },
+      rollouts: [{ owner: 'cart', revision: 'a', firstSeen: 1 }],
+    };
+    const gaps = [{ workload: cart, from: 1, to: null as unknown as number }];
+    await expect(store.commit(commitOf({ workloads: [workload], gaps }))).rejects.toThrow('NOT NULL');
+    expect(await store.workloads()).toEqual([]);
+    await store.commit(commitOf({ workloads: [workload] }));
+    expect(await store.workloads()).toEqual([workload]);
+  });
+
   it.each(['file', 'memory'])('shows committed data only while a commit is written (%s)', async (kind) => {
     await using store = await openSqliteStore(kind === 'file' ? newFile() : ':memory:', { migrate: true });
     const dayRows = Array.from({ length: 3000 }, (_, seq) => ({
@@ -335,6 +349,8 @@ describe('durability', () => {
       await new Promise((resolve) => setImmediate(resolve));
     }
     await commit;
+    // A file is read by a connection of its own, so nobody waits for a flush.
+    if (kind === 'file') expect(seen).toContain(10 * 10_000 + 10);
     for (const state of seen) expect([10 * 10_000 + 10, 3000 * 10_000 + 3010]).toContain(state);
   });
 

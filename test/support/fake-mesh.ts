@@ -85,6 +85,7 @@ export function report(id: WorkloadId, state: State, over: Partial<WorkloadRepor
     requests: { ok: 120_400, failed: 31, denied: 0 },
     callers: { total: 2, anonymous: 0 },
     edges: { callers: 2, methods: 3, paths: 4 },
+    withheld: forAll(state === 'no-data' ? ('no-evidence' as const) : null),
     policyCoverage: forAll(state === 'stable' ? 1 : 0),
     lastDayRequests: 5700,
     anonymousRequests: {},

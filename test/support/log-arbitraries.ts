@@ -53,6 +53,7 @@ const FORGED = [
   ' HTTP/2" 200 - via_upstream - "-" 1 2 3 4 "',
   ' HTTP/1.1" 403 - rbac_access_denied_matched_policy[none] - "-" 0 19 0 - "-" "',
   ' HTTP/1.1" 200 - "-" 0 9 1 ',
+  ' HTTP/1.1" 200 - "-" 0 9 1 1 "-" "',
   ' -" 0 UF - ',
   ' "-" 0 12 3 2 "-" "',
   '" 7 8 9 ',
@@ -137,16 +138,15 @@ export const forgedExchange = http(
   ),
 );
 
-/** The line of Istio's default TEXT. */
-export function textLineOf(e: Exchange): string {
+/** The line of Istio's default TEXT; `old`: that of 1.6 to 1.8. */
+export function textLineOf(e: Exchange, old = false): string {
   const dash = (text: string | number | null) => (text === '' || text === null ? '-' : String(text));
   const request = `${dash(e.method)} ${dash(e.path)} ${dash(e.protocol)}`;
-  const ends = `${dash(e.flags)} ${dash(e.details)} ${dash(e.termination)} "${dash(e.reason)}"`;
+  const details = old ? '' : `${dash(e.details)} ${dash(e.termination)} `;
+  const ends = `${dash(e.flags)} ${details}"${dash(e.reason)}"`;
   const sums = `${e.received} ${e.sent} ${dash(e.duration)} -`;
-  const headers = [e.forwardedFor, e.userAgent, e.requestId, e.authority]
-    .map((text) => `"${dash(text)}"`)
-    .join(' ');
+  const headers = [e.forwardedFor, e.userAgent, e.requestId, e.authority];
+  const quoted = headers.map((text) => `"${dash(text)}"`).join(' ');
   const way = `"${e.host}" ${dash(e.cluster)} ${e.upstreamLocal} ${e.local} ${e.remote} ${dash(e.sni)} ${dash(e.route)}`;
-  const time = new Date(e.startTime).toISOString();
-  return `[${time}] "${request}" ${e.code} ${ends} ${sums} ${headers} ${way}`;
+  return `[${new Date(e.startTime).toISOString()}] "${request}" ${e.code} ${ends} ${sums} ${quoted} ${way}`;
 }

@@ -9,6 +9,7 @@ import { foldOperations } from './fold.ts';
 import { merge } from './merge.ts';
 import { matchesTemplate, wildcards } from './path-language.ts';
 
+const DAY = 86_400_000;
 const web = known('cluster.local/ns/shop/sa/web');
 const scanner = known('cluster.local/ns/ops/sa/scanner');
 
@@ -77,6 +78,24 @@ it.each<[string, Row[], string[]]>([
     ['web /{*}/{*} 1/0', 'web /{*}/b 1/1'],
   ],
   [
+    'fewest wildcards, not first in text order',
+    [
+      { path: '/a/{*}/{*}', ok: 1 },
+      { path: '/{*}/b/c', ok: 1 },
+      { path: '/a/b/c', failed: 1 },
+    ],
+    ['web /a/{*}/{*} 1/0', 'web /{*}/b/c 1/1'],
+  ],
+  [
+    'the position is that of the operation stored under the path',
+    [
+      { path: '/cart/404', failed: 2 },
+      { path: '/a', ok: 1 },
+      { path: '/cart/{*}', ok: 5 },
+    ],
+    ['web /a 1/0', 'web /cart/{*} 5/2'],
+  ],
+  [
     'without evidence there is no template',
     [
       { path: '/u/{*}', failed: 1 },
@@ -112,6 +131,17 @@ it('keeps folded paths as samples of the template', () => {
     ]),
   );
   expect(folded?.literals).toEqual(['/cart/404']);
+});
+
+it('moves the ring of days on to the newest day of all', () => {
+  const key = { reporter: 'destination', caller: web, port: 1, protocol: 'http', method: 'GET' } as const;
+  const about = { count: 1, grpc: false, mark: null, literal: null };
+  const at = (day: number, outcome: 'ok' | 'failed') => deltaOf({ ...about, time: day * DAY, outcome }, DAY);
+  const proved = merge(null, { ...key, path: '/{*}' }, 0, at(1, 'ok')).operation;
+  const recent = merge(proved, proved, 0, at(5, 'ok')).operation;
+  const failed = merge(null, { ...key, path: '/7' }, 1, at(98, 'failed')).operation;
+  const [folded] = foldOperations([recent, failed]);
+  expect(folded).toMatchObject({ today: { day: 98, ok: 0, failed: 1 }, days: 2, dayBits: [1 << 5, 0, 0] });
 });
 
 it('keeps the sums', () => {

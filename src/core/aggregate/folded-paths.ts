@@ -9,7 +9,7 @@ import { isTemplate, templateContains, wildcards } from './path-language.ts';
  */
 export function foldedPaths(operations: readonly Operation[]): (operation: Operation) => string | null {
   const evidence = operations.filter((operation) => operation.counts.ok > 0 && operation.path !== null);
-  const literal = new Set(evidence.map((operation) => `${side(operation)}\n${operation.path}`));
+  const proved = new Set(evidence.map((operation) => `${side(operation)}\n${operation.path}`));
   const templates = new Map<string, string[]>();
   for (const operation of evidence) {
     const path = operation.path ?? '';
@@ -20,9 +20,9 @@ export function foldedPaths(operations: readonly Operation[]): (operation: Opera
   }
   for (const list of templates.values()) list.sort(bySpecificity);
   return (operation) => {
-    const { path, counts } = operation;
-    if (path === null || path === OVERFLOW_PATH || counts.ok > 0) return path;
-    if (literal.has(`${side(operation)}\n${path}`)) return path;
+    const { path } = operation;
+    if (path === null || path === OVERFLOW_PATH) return path;
+    if (proved.has(`${side(operation)}\n${path}`)) return path;
     return (
       templates.get(shape(operation, path))?.find((template) => templateContains(template, path)) ?? path
     );

@@ -25,6 +25,16 @@ it('finds what is stored and gives new operations the next positions', () => {
   );
 });
 
+it('goes on counting where the stored operations end', () => {
+  fc.assert(
+    fc.property(anyOperations, (list) => {
+      const [last, ...others] = list.toReversed();
+      if (last === undefined) return;
+      expect(createOperationIndex(others).admit(last, 'ok')).toBe(last.seq);
+    }),
+  );
+});
+
 it('knows the room again after a restart', () => {
   fc.assert(
     fc.property(anyOperations, (list) => {

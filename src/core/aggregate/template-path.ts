@@ -37,7 +37,7 @@ export function templatePath(path: string): TemplatedPath {
 function isValid(segments: readonly string[]): boolean {
   return segments.every((segment, i) => {
     if (i === 0) return segment === '';
-    if (segment === '') return i > 1 && i === segments.length - 1;
+    if (segment === '') return i === segments.length - 1;
     return segment === WILDCARD || (fitsWildcard(segment) && !segment.includes('*'));
   });
 }

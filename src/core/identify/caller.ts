@@ -8,9 +8,10 @@ type TlsEvidence = Extract<PeerEvidence, { kind: 'tls' }>;
 type AddressEvidence = Extract<PeerEvidence, { kind: 'address' }>;
 
 /**
- * The caller of an inbound row: from the certificates that the proxy verified, else from the address as it was when the
- * exchange began, else anonymous with the reason. Never from a header. A gateway's callers are outside the mesh unless
- * a certificate of the mesh says otherwise; a waypoint knows its caller by filter state alone.
+ * The caller of an inbound row: from the certificates that the proxy verified, else from the address as it
+ * was when the exchange began, else anonymous with the reason. Never from a header. A gateway's callers are
+ * outside the mesh unless a certificate of the mesh says otherwise; a waypoint knows its caller by filter
+ * state alone.
  */
 export function callerOf(
   record: TrafficRecord,
@@ -30,7 +31,7 @@ export function callerOf(
 }
 
 /** The principal of a pod, or null when its service account isn't known. */
-export function principalOfPod(pod: Pod, trustDomain: string): Principal | null {
+function principalOfPod(pod: Pod, trustDomain: string): Principal | null {
   const { namespace, serviceAccount } = pod;
   return serviceAccount === '' ? null : principalOf({ trustDomain, namespace, serviceAccount });
 }
@@ -44,8 +45,9 @@ function callerOfSans(uris: readonly string[]): Caller | null {
 }
 
 /**
- * TLS whose peer has no URI SAN. Without even a local certificate it wasn't the proxy that spoke TLS. ALS tells a
- * certificate without names from none; logs can't, so there only a connection without bytes counts as unfinished.
+ * TLS whose peer has no URI SAN. Without even a local certificate it wasn't the proxy that spoke TLS. ALS
+ * tells a certificate without names from none; logs can't, so there only a connection without bytes counts
+ * as unfinished.
  */
 function withoutSan(record: TrafficRecord, peer: TlsEvidence): Caller {
   if (peer.peerCertificate) return anonymous('no-spiffe-id');
@@ -62,7 +64,8 @@ function callerOfAddress(
   trustDomain: string,
 ): Caller {
   if (sni === null) return anonymous('plaintext');
-  // The physical peer where the source has it; the other address may be what x-forwarded-for said, then without a port.
+  // The physical peer where the source has it; the other address may be what x-forwarded-for said, then
+  // without a port.
   const address = record.directRemote ?? record.remote;
   if (address === null) return anonymous('unknown-address');
   if (address.port === 0) return anonymous('forwarded-address');

@@ -4,8 +4,8 @@ import { claimedName } from './owner-name.ts';
 import { rolloutOf } from './rollout.ts';
 
 /**
- * The pod that a proxy says it belongs to, or null when it says too little. Its times are open: only hearing from it
- * tells when it had its addresses.
+ * The pod that a proxy says it belongs to, or null when it says too little. Its times are open: only hearing
+ * from it tells when it had its addresses.
  */
 export function claimedPod(reporter: Reporter, defaultCluster: string): Pod | null {
   const { namespace, pod: name, addresses, owner, labels } = reporter;

@@ -5,8 +5,8 @@ export function portOfCluster(upstreamCluster: string): number {
 }
 
 /**
- * The Service that a waypoint's row went to: `inbound-vip|80|http|cart.shop.svc.cluster.local` → cart in shop, port 80.
- * null for clusters that name no Kubernetes Service.
+ * The Service that a waypoint's row went to: `inbound-vip|80|http|cart.shop.svc.cluster.local` → cart in
+ * shop, port 80. null for clusters that name no Kubernetes Service.
  */
 export function serviceOfCluster(
   upstreamCluster: string,

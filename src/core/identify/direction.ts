@@ -3,7 +3,9 @@ import { normalAddress } from './address.ts';
 
 export type Direction = 'inbound' | 'outbound' | 'outbound-refused' | 'not-traffic' | 'unknown';
 
-/** Clusters of the proxy's own bootstrap: its readiness, its metrics, its control plane, its own telemetry. */
+/**
+ * Clusters of the proxy's own bootstrap: its readiness, its metrics, its control plane, its own telemetry.
+ */
 const BOOTSTRAP: ReadonlySet<string> = new Set([
   'agent',
   'prometheus_stats',
@@ -21,7 +23,10 @@ const BOOTSTRAP: ReadonlySet<string> = new Set([
   'envoy_metrics_service',
 ]);
 
-/** Ambient's tunnel clusters: what a waypoint or an HBONE receiver takes in, and what goes out through a tunnel. */
+/**
+ * Ambient's tunnel clusters: what a waypoint or an HBONE receiver takes in, and what goes out through a
+ * tunnel.
+ */
 const TUNNELS: ReadonlyMap<string, Direction> = new Map([
   ['main_internal', 'inbound'],
   ['encap', 'outbound'],
@@ -31,8 +36,8 @@ const TUNNELS: ReadonlyMap<string, Direction> = new Map([
 ]);
 
 /**
- * What the name of the upstream cluster says alone (`%UPSTREAM_CLUSTER_RAW%`, or `%UPSTREAM_CLUSTER%` with its trailing
- * `;`). `unknown`: no host was chosen, or the name is nobody's convention.
+ * What the name of the upstream cluster says alone (`%UPSTREAM_CLUSTER_RAW%`, or `%UPSTREAM_CLUSTER%` with
+ * its trailing `;`). `unknown`: no host was chosen, or the name is nobody's convention.
  */
 export function clusterDirection(upstreamCluster: string): Direction {
   if (upstreamCluster.startsWith('inbound|')) return 'inbound';
@@ -47,9 +52,10 @@ export function clusterDirection(upstreamCluster: string): Direction {
 }
 
 /**
- * Which way a row looks. A gateway's or a waypoint's row is always its own (`inbound`), wherever it sent the call; for
- * a sidecar's row without a cluster something has to prove it: the log itself, a peer certificate, the pod's own
- * address as the local one, an RBAC denial (only inbound listeners have one), or the route of unknown hosts.
+ * Which way a row looks. A gateway's or a waypoint's row is always its own (`inbound`), wherever it sent the
+ * call; for a sidecar's row without a cluster something has to prove it: the log itself, a peer certificate,
+ * the pod's own address as the local one, an RBAC denial (only inbound listeners have one), or the route of
+ * unknown hosts.
  */
 export function directionOf(
   record: TrafficRecord,

@@ -10,8 +10,8 @@ import type { Claim, Span } from './span.ts';
 type Instances = Map<string, Claim>;
 
 /**
- * Who was behind an address at a time, from what an inventory lists and from what proxies say of themselves. Addresses
- * are reused, so every answer is about a moment.
+ * Who was behind an address at a time, from what an inventory lists and from what proxies say of themselves.
+ * Addresses are reused, so every answer is about a moment.
  */
 export class Directory {
   readonly #defaultCluster: string;
@@ -27,17 +27,18 @@ export class Directory {
   }
 
   /**
-   * Moves when an answer that was given may have become another. That a pod is heard again only turns "nobody" into
-   * that pod and doesn't move it: nothing built on a span's id or on a named pod is wrong then.
+   * Moves when an answer that was given may have become another. That a pod is heard again only turns
+   * "nobody" into that pod and doesn't move it: nothing built on a span's id or on a named pod is wrong
+   * then.
    */
   get epoch(): number {
     return this.#epoch;
   }
 
   /**
-   * Adds a pod, or replaces what was put for the same cluster, namespace, name and start. A pod without a start time
-   * (-Infinity) is taken to have been there always: what lists it without one is a hand-written inventory, and there
-   * the later pod with the address still ends it.
+   * Adds a pod, or replaces what was put for the same cluster, namespace, name and start. A pod without a
+   * start time (-Infinity) is taken to have been there always: what lists it without one is a hand-written
+   * inventory, and there the later pod with the address still ends it.
    */
   put(pod: Pod): void {
     const instances = this.#instancesOf(pod);
@@ -55,8 +56,8 @@ export class Directory {
   }
 
   /**
-   * A proxy spoke, ms. A pod that no inventory knows with one of these addresses at that time is known by its own
-   * claims from when it was first heard until it was last heard.
+   * A proxy spoke, ms. A pod that no inventory knows with one of these addresses at that time is known by
+   * its own claims from when it was first heard until it was last heard.
    */
   heard(reporter: Reporter, time: number): void {
     const pod = claimedPod(reporter, this.#defaultCluster);
@@ -120,7 +121,9 @@ export class Directory {
   }
 }
 
-/** A pod ends when told, at the latest when the next of its name starts: a StatefulSet's come back elsewhere. */
+/**
+ * A pod ends when told, at the latest when the next of its name starts: a StatefulSet's come back elsewhere.
+ */
 function endOf({ startTime, endTime }: Pod, instances: Instances): number {
   let end = endTime ?? Number.POSITIVE_INFINITY;
   for (const { from, heard } of instances.values()) if (!heard && from > startTime) end = Math.min(end, from);

@@ -8,15 +8,17 @@ export interface Hold {
 }
 
 /**
- * Who of those that claim one address has it when: each from its start until its end, at the latest until another pod
- * with the address starts. Inventories forget to say that a pod ended; that another began is proof of it. In between
- * nobody has it. Two at once is nobody as well: pods on the host's network, pods that were both heard with it, pods of
- * two clusters whose networks overlap, pods that began at the same moment.
+ * Who of those that claim one address has it when: each from its start until its end, at the latest until
+ * another pod with the address starts. Inventories forget to say that a pod ended; that another began is
+ * proof of it. In between nobody has it. Two at once is nobody as well: pods on the host's network, pods
+ * that were both heard with it, pods of two clusters whose networks overlap, pods that began at the same
+ * moment.
  */
 export function holdersOf(claims: readonly Claim[]): Hold[] {
   const byStart = claims.toSorted((a, b) => a.from - b.from);
   const holds: Hold[] = [];
-  // Until when claims that began before stand beside a later one: those that share, and the last of each cluster.
+  // Until when claims that began before stand beside a later one: those that share, and the last of each
+  // cluster.
   let shared = Number.NEGATIVE_INFINITY;
   const ofCluster = new Map<string, number>();
   for (const [index, claim] of byStart.entries()) {

@@ -15,9 +15,9 @@ export type Identified =
   | { readonly kind: 'kept'; readonly reason: KeptReason };
 
 /**
- * What a record is about, or why that can't be said. How it ended is counted apart (`outcomeOf`); here the outcome only
- * helps where nothing else tells the direction, and where logs can't tell a missing certificate from an unfinished
- * handshake.
+ * What a record is about, or why that can't be said. How it ended is counted apart (`outcomeOf`); here the
+ * outcome only helps where nothing else tells the direction, and where logs can't tell a missing certificate
+ * from an unfinished handshake.
  */
 export function identify(
   record: TrafficRecord,
@@ -46,8 +46,8 @@ export function identify(
 }
 
 /**
- * A row whose direction nothing proves is taken as inbound when it can't become evidence: it has no edge, or it failed
- * and its reporter is named. Not where the local address is known to be another's.
+ * A row whose direction nothing proves is taken as inbound when it can't become evidence: it has no edge, or
+ * it failed and its reporter is named. Not where the local address is known to be another's.
  */
 function isHarmless(record: TrafficRecord, named: boolean, ownAddresses: readonly string[]): boolean {
   const outcome = outcomeOf(record.outcome);

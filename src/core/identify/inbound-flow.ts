@@ -7,8 +7,9 @@ import { truePath } from './path.ts';
 import type { KnownReporter } from './reporter.ts';
 
 /**
- * The flow of a row whose reporter is the callee (or the gateway or waypoint in front of it). The port is where the
- * proxy listens: 0 where neither the local address nor the cluster says. Through a waypoint the callee is a Service.
+ * The flow of a row whose reporter is the callee (or the gateway or waypoint in front of it). The port is
+ * where the proxy listens: 0 where neither the local address nor the cluster says. Through a waypoint the
+ * callee is a Service.
  */
 export function inboundFlow(
   record: TrafficRecord,

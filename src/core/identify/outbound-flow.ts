@@ -7,8 +7,8 @@ import { truePath } from './path.ts';
 import { type KnownReporter, planeOf } from './reporter.ts';
 
 /**
- * The flow of a row whose reporter is the caller: the callee is the pod that its upstream address belonged to. null
- * when nobody can say whose it was, or who the reporter is.
+ * The flow of a row whose reporter is the caller: the callee is the pod that its upstream address belonged
+ * to. null when nobody can say whose it was, or who the reporter is.
  */
 export function outboundFlow(
   record: TrafficRecord,

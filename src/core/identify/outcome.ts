@@ -5,9 +5,10 @@ import { classOfFlags, type OutcomeClass } from './response-flags.ts';
 import { outcomeOfStatus, responseBegan } from './status.ts';
 
 /**
- * How one exchange ended: `ok` is evidence, `failed` an intent that proved nothing, `denied` a refusal by a policy or
- * an authorization filter; the other three have no edge. What the details say of a denial goes before the flags, those
- * before the rest of the details, and the status comes last. Called for every record.
+ * How one exchange ended: `ok` is evidence, `failed` an intent that proved nothing, `denied` a refusal by a
+ * policy or an authorization filter; the other three have no edge. What the details say of a denial goes
+ * before the flags, those before the rest of the details, and the status comes last. Called for every
+ * record.
  */
 export function outcomeOf(facts: OutcomeFacts): RecordOutcome {
   if (facts.listener || facts.details === 'filter_chain_not_found') return 'listener-refused';
@@ -46,8 +47,9 @@ function outcomeOfClass(kind: OutcomeClass, facts: OutcomeFacts): RecordOutcome 
 }
 
 /**
- * RBAC judges a connection by its first bytes, so one without any was never asked about. Envoy reports a transport
- * failure for good plaintext connections too (its TLS inspector tried): only with zero bytes is it one.
+ * RBAC judges a connection by its first bytes, so one without any was never asked about. Envoy reports a
+ * transport failure for good plaintext connections too (its TLS inspector tried): only with zero bytes is it
+ * one.
  */
 function outcomeOfConnection(facts: OutcomeFacts): RecordOutcome {
   if (classOfDetails(facts.terminationDetails) === 'denied') return 'denied';

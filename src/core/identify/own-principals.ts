@@ -2,7 +2,10 @@ import { type Principal, principalOf, principalOfUri, principalParts } from '../
 import type { PeerEvidence } from '../model/record.ts';
 import type { KnownReporter } from './reporter.ts';
 
-/** Whether the certificate that a proxy itself showed names another namespace or service account than it claims. */
+/**
+ * Whether the certificate that a proxy itself showed names another namespace or service account than it
+ * claims.
+ */
 export function contradicts(peer: PeerEvidence, reporter: KnownReporter): boolean {
   const own = ownPrincipals(peer);
   return own.length > 0 && !own.some((principal) => agrees(principal, reporter));

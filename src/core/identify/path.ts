@@ -8,9 +8,10 @@ export interface TruePath {
 }
 
 /**
- * The path that a policy at this proxy sees. `x-envoy-original-path` is set by a proxy that rewrites; where none does,
- * Envoy passes on what the caller sent. A sidecar never rewrites inbound; a gateway replaces the caller's header, so
- * there it is the path before the rewrite; at a waypoint a differing one is a rewrite or a forgery.
+ * The path that a policy at this proxy sees. `x-envoy-original-path` is set by a proxy that rewrites; where
+ * none does, Envoy passes on what the caller sent. A sidecar never rewrites inbound; a gateway replaces the
+ * caller's header, so there it is the path before the rewrite; at a waypoint a differing one is a rewrite or
+ * a forgery.
  */
 export function truePath(
   record: Pick<TrafficRecord, 'protocol' | 'path' | 'originalPath' | 'pathClaimed'>,

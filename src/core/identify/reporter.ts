@@ -20,8 +20,8 @@ export interface KnownReporter {
 }
 
 /**
- * Who a reporter is: the pod of that name where the Directory has one, else by its own claims; null = nobody can say
- * (a pod's name alone that nothing explains, or no name at all).
+ * Who a reporter is: the pod of that name where the Directory has one, else by its own claims; null = nobody
+ * can say (a pod's name alone that nothing explains, or no name at all).
  */
 export function reporterOf(
   reporter: Reporter,

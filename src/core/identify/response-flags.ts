@@ -1,6 +1,6 @@
 /**
- * What a flag or a text says of an exchange. `cut`: somebody ended it, so only a response that had begun proves that it
- * worked. `by-code`: nothing, the status decides.
+ * What a flag or a text says of an exchange. `cut`: somebody ended it, so only a response that had begun
+ * proves that it worked. `by-code`: nothing, the status decides.
  */
 export type OutcomeClass = 'evidence' | 'failed' | 'denied' | 'unknown' | 'cut' | 'junk' | 'by-code';
 

@@ -13,8 +13,8 @@ const WITHOUT_REPLICA_SET = [
 const MINUTES_SINCE_1970 = /^[23]\d{7}$/;
 
 /**
- * The revision in a pod's name: what stands between its owner's name and the last `-`, e.g. `7d9f` of `cart-7d9f-x2` of
- * `cart`. null for pods whose names have none.
+ * The revision in a pod's name: what stands between its owner's name and the last `-`, e.g. `7d9f` of
+ * `cart-7d9f-x2` of `cart`. null for pods whose names have none.
  */
 export function rolloutOf(pod: string, owner: string, labels: Labels | null): Pod['rollout'] {
   if (!pod.startsWith(`${owner}-`) || WITHOUT_REPLICA_SET.some((label) => labels?.[label])) return null;

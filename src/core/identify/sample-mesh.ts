@@ -46,7 +46,10 @@ function words(flow: Flow): string {
   return `${what} ${flow.workload.name}:${flow.port} from ${callerKey(flow.caller)}${mark}${side}`;
 }
 
-/** A line of Istio's text format: `request code flags details termination in out | host cluster local remote sni`. */
+/**
+ * A line of Istio's text format: `request code flags details termination in out | host cluster local remote
+ * sni`.
+ */
 export function line(text: string, changes: Partial<TrafficRecord> = {}): TrafficRecord {
   const [head = '', tail = ''] = text.split(' | ');
   const [method, path, code, flags, details, termination, bytesIn, bytesOut] = head.split(' ').map(dash);

@@ -8,7 +8,9 @@ export interface Span {
   readonly to: number;
 }
 
-/** What was said of a pod's hold on its addresses: by an inventory, or (`heard`) by the pod's own telemetry. */
+/**
+ * What was said of a pod's hold on its addresses: by an inventory, or (`heard`) by the pod's own telemetry.
+ */
 export interface Claim {
   readonly pod: Pod;
   readonly from: number;

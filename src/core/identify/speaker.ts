@@ -4,9 +4,9 @@ import { clusterDirection } from './direction.ts';
 import type { Directory } from './directory.ts';
 
 /**
- * The pod whose proxy wrote a row that names no reporter: several pods' lines merged into one file. It is the pod with
- * the reporter's address where the source has that; else the local address is the pod's own on inbound rows and on a
- * gateway's, and the caller's on other outbound rows.
+ * The pod whose proxy wrote a row that names no reporter: several pods' lines merged into one file. It is
+ * the pod with the reporter's address where the source has that; else the local address is the pod's own on
+ * inbound rows and on a gateway's, and the caller's on other outbound rows.
  */
 export function speakerOf(record: TrafficRecord, directory: Directory): Pod | null {
   const { reporter, startTime } = record;

@@ -18,8 +18,8 @@ export const ACCESS_LOG_TYPES: Readonly<Record<string, number>> = {
 };
 
 /**
- * What an access-log entry is among all that speak of one exchange. Only `end` and `listener` are records of it;
- * `intermediate` says at most "still open", `duplicate-twin` what an HTTP logger says better.
+ * What an access-log entry is among all that speak of one exchange. Only `end` and `listener` are records of
+ * it; `intermediate` says at most "still open", `duplicate-twin` what an HTTP logger says better.
  */
 export type Stage = 'end' | 'listener' | 'intermediate' | 'duplicate-twin';
 
@@ -30,11 +30,13 @@ const UDP_SESSION_END = 13;
 const OF_A_REQUEST: ReadonlySet<number> = new Set([4, 5, DOWNSTREAM_END, 10]);
 
 /**
- * `logger`: which oneof the entry came in. `logType`: AccessLogType, 0 where there is none. `intermediate`: the older
- * flag for the same (`intermediate_log_entry`). `refused`: flag NR and no request (no method, path or code).
+ * `logger`: which oneof the entry came in. `logType`: AccessLogType, 0 where there is none. `intermediate`:
+ * the older flag for the same (`intermediate_log_entry`). `refused`: flag NR and no request (no method, path
+ * or code).
  *
- * Type 0 is two things: every entry of an Envoy before 1.27, and what a listener says when no filter chain took a
- * connection. Only `refused` tells them apart. A `TcpConnectionEnd` is a connection whichever logger wrote it.
+ * Type 0 is two things: every entry of an Envoy before 1.27, and what a listener says when no filter chain
+ * took a connection. Only `refused` tells them apart. A `TcpConnectionEnd` is a connection whichever logger
+ * wrote it.
  */
 export function stageOf(
   logger: 'http' | 'tcp',

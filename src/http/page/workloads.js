@@ -75,8 +75,7 @@ function updateRow(row, item, detail, selected) {
 }
 
 function updateLink(link, item, detail, stable) {
-  // Where nothing has succeeded there is nothing to write down.
-  link.hidden = item.edges[detail] === 0;
+  link.hidden = item.withheld[detail] !== null;
   setAttribute(link, 'href', policyPath(item.id, detail, stable));
   setAttribute(link, 'data-draft', stable ? null : '');
   setAttribute(link, 'aria-label', `${stable ? 'policy' : 'draft policy'} of ${item.id}`);

@@ -1,4 +1,3 @@
-import { BinaryReader } from '@bufbuild/protobuf/wire';
 import { stageOf } from '../../core/identify/stage.ts';
 import type { DropReason } from '../../core/model/reason.ts';
 import { type Exchange, httpExchange, tcpExchange } from './exchange.ts';
@@ -10,6 +9,7 @@ import { identifyStream, type StreamState } from './stream-state.ts';
 import { tupleOf } from './tuple-of.ts';
 import { checkWire } from './wire-check.ts';
 import { mergePieces } from './wire-merge.ts';
+import { WireReader } from './wire-reader.ts';
 import { STREAM_MESSAGE } from './wire-shape.ts';
 
 export type Consumed = 'counted' | 'malformed' | 'no-identifier';
@@ -32,7 +32,7 @@ export function consume(stream: StreamState, bytes: Uint8Array, start: number, e
   }
   const view = start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end);
   const message = verdict === 'pieces' ? mergePieces(view, STREAM_MESSAGE) : view;
-  const reader = new BinaryReader(message);
+  const reader = new WireReader(message);
   const identifier = seek(reader, IDENTIFIER);
   if (identifier >= 0) {
     const { node } = StreamAccessLogsMessage_Identifier.decode(reader, identifier);
@@ -46,7 +46,7 @@ export function consume(stream: StreamState, bytes: Uint8Array, start: number, e
 }
 
 /** Goes to the contents of the message's field `number` and answers their length; -1 = it isn't there. */
-function seek(reader: BinaryReader, number: number): number {
+function seek(reader: WireReader, number: number): number {
   reader.pos = 0;
   while (reader.pos < reader.len) {
     const tag = reader.uint32();
@@ -58,9 +58,9 @@ function seek(reader: BinaryReader, number: number): number {
 
 function eachEntry(
   stream: StreamState,
-  reader: BinaryReader,
+  reader: WireReader,
   length: number,
-  count: (stream: StreamState, reader: BinaryReader, length: number) => void,
+  count: (stream: StreamState, reader: WireReader, length: number) => void,
 ): Consumed {
   const end = reader.pos + length;
   let unheard = 0;
@@ -78,11 +78,11 @@ function eachEntry(
   return 'no-identifier';
 }
 
-function countHttp(stream: StreamState, reader: BinaryReader, length: number): void {
+function countHttp(stream: StreamState, reader: WireReader, length: number): void {
   countExchange(stream, httpExchange(HTTPAccessLogEntry.decode(reader, length)));
 }
 
-function countTcp(stream: StreamState, reader: BinaryReader, length: number): void {
+function countTcp(stream: StreamState, reader: WireReader, length: number): void {
   countExchange(stream, tcpExchange(TCPAccessLogEntry.decode(reader, length)));
 }
 

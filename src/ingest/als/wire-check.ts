@@ -23,16 +23,23 @@ export function checkWire(bytes: Uint8Array, start: number, end: number, shape: 
 
 function message(bytes: Uint8Array, start: number, end: number, shape: WireShape, depth: number): boolean {
   if (depth >= DEPTH) return false;
+  const { children, watched } = shape;
   let seen = 0;
   let at = start;
   while (at < end) {
-    const tag = readTag(bytes, at, end);
-    if (tag === 0) return false;
-    at = next;
+    let tag = bytes[at] as number;
+    if (tag < 0x80) at++;
+    else {
+      tag = readTag(bytes, at, end);
+      at = next;
+    }
     const number = tag >>> 3;
+    if (number === 0) return false;
     switch (tag & 7) {
       case 0:
-        at = skipVarint(bytes, at, end);
+        // Most numbers are small or a byte or two longer.
+        if (at < end && (bytes[at] as number) < 0x80) at++;
+        else at = skipVarint(bytes, at, end);
         if (at < 0) return false;
         break;
       case 1:
@@ -42,10 +49,13 @@ function message(bytes: Uint8Array, start: number, end: number, shape: WireShape
         at += 4;
         break;
       case 2: {
-        const length = readLength(bytes, at, end);
-        if (length < 0) return false;
-        at = next;
-        const child = number < 32 ? shape.children[number] : undefined;
+        let length = at < end ? (bytes[at] as number) : -1;
+        if (length >= 0x80) {
+          length = readLength(bytes, at, end);
+          at = next;
+        } else at++;
+        if (length < 0 || length > end - at) return false;
+        const child = number < 32 ? children[number] : undefined;
         if (child && !message(bytes, at, at + length, child, depth + 1)) return false;
         at += length;
         break;
@@ -58,23 +68,25 @@ function message(bytes: Uint8Array, start: number, end: number, shape: WireShape
         return false;
     }
     if (at > end) return false;
-    if (number < 32) {
-      const bit = 1 << number;
-      if (seen & bit & shape.single) pieces = true;
-      for (const { members } of shape.oneofs) if (members & bit && members & seen & ~bit) pieces = true;
-      seen |= bit;
+    if (number < 32 && watched & (1 << number)) {
+      if (seen !== 0 && comesAgain(shape, seen, 1 << number)) pieces = true;
+      seen |= 1 << number;
     }
   }
   return true;
 }
 
+function comesAgain({ single, oneofs }: WireShape, seen: number, bit: number): boolean {
+  if (seen & bit & single) return true;
+  for (const { members } of oneofs) if (members & bit && members & seen & ~bit) return true;
+  return false;
+}
+
 /** The tag at `at`, its end in `next`; 0 = malformed. At most 5 bytes, a number from 1 to 2²⁹−1. */
 function readTag(bytes: Uint8Array, at: number, end: number): number {
   const first = bytes[at] as number;
-  if (first < 0x80) {
-    next = at + 1;
-    return first < 8 ? 0 : first;
-  }
+  next = at + 1;
+  if (first < 0x80) return first < 8 ? 0 : first;
   let tag = first & 0x7f;
   for (let i = 1; i < 5; i++) {
     if (at + i >= end) return 0;

@@ -9,6 +9,8 @@ export interface WireShape {
   readonly single: number;
   /** The last member on the wire clears the others. */
   readonly oneofs: readonly Oneof[];
+  /** Bits of all fields of which only one may stand there: `single` and the members of the oneofs. */
+  readonly watched: number;
 }
 
 export interface Oneof {
@@ -29,14 +31,19 @@ const bits = (numbers: readonly string[]): number => numbers.reduce((mask, n) =>
 function fill(shape: WireShape, { single = {}, repeated = {}, oneofs = [] }: Fields): WireShape {
   const children = shape.children as (WireShape | undefined)[];
   for (const [number, child] of Object.entries({ ...single, ...repeated })) children[Number(number)] = child;
+  const once = bits(Object.keys(single));
   return Object.assign(shape, {
-    single: bits(Object.keys(single)),
+    single: once,
     oneofs: oneofs.map((wires) => ({ members: bits(Object.keys(wires)), wires })),
+    watched: once | bits(oneofs.flatMap((wires) => Object.keys(wires))),
   });
 }
 
 function message(fields: Fields): WireShape {
-  return fill({ children: new Array<undefined>(32).fill(undefined), single: 0, oneofs: [] }, fields);
+  return fill(
+    { children: new Array<undefined>(32).fill(undefined), single: 0, oneofs: [], watched: 0 },
+    fields,
+  );
 }
 
 /** Wrappers, times, flags: messages without messages inside. */

@@ -69,6 +69,20 @@ describe('a line of the default TEXT', () => {
     expect(right).toBeGreaterThan(1000);
   });
 
+  it('of an older Istio is read right or given up too', () => {
+    let right = 0;
+    fc.assert(
+      fc.property(forgedExchange, (e) => {
+        const found = read(textLineOf(e, true));
+        if (typeof found === 'string') return;
+        right++;
+        expect(found).toEqual({ ...lineOf(e), details: '', terminationDetails: '' });
+      }),
+      { numRuns: 5000 },
+    );
+    expect(right).toBeGreaterThan(1000);
+  });
+
   it('cut anywhere is never another line', () => {
     fc.assert(
       fc.property(fc.oneof(honestExchange, tcpExchange), fc.nat(), (e, cut) => {

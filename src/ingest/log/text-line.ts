@@ -55,6 +55,14 @@ export function createTextLineReader(): TextLineReader {
       const result = split(line, ISTIO_TEXT);
       if (result === 'ambiguous') return 'ambiguous-line';
       if (result === 'no-match' && !splitOld(line)) return 'unparsable-line';
+      if (
+        result === 'split' &&
+        (raw(line, 'path').includes('"') || raw(line, 'terminationDetails').includes('"'))
+      ) {
+        // A header of an older line may hold what looks like a newer one: then other text takes in what is around it.
+        if (split(line, OLD_ISTIO_TEXT) !== 'no-match') return 'ambiguous-line';
+        split(line, ISTIO_TEXT);
+      }
       const startTime = times.read(raw(line, 'startTime'));
       const local = endpointOf(raw(line, 'local'));
       const remote = endpointOf(raw(line, 'remote'));

