@@ -1,4 +1,4 @@
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import Database from 'better-sqlite3';
 import { AppError } from '../app-error.ts';
@@ -21,11 +21,9 @@ export interface OpenOptions {
  */
 export async function openDatabase(path: string, options: OpenOptions): Promise<Database.Database> {
   if (path !== IN_MEMORY) await inspect(path, options);
-  const hadLog = existsSync(`${path}-wal`);
   try {
     return connect(path);
   } catch (error) {
-    if (!hadLog) removeEmptyLog(path);
     if (error instanceof TypeError) throw unwritable(path, 'its directory does not exist', error);
     throw storeError(error, path);
   }
@@ -60,13 +58,6 @@ function probe(database: Database.Database): void {
     .pluck()
     .all() as string[];
   for (const table of tables) database.prepare(`select 1 from ${table} limit 1`).get();
-}
-
-/** SQLite leaves the log that it made for a damaged database. Nothing was written, so nothing shall lie there. */
-function removeEmptyLog(path: string): void {
-  if (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size !== 0) return;
-  rmSync(`${path}-wal`, { force: true });
-  rmSync(`${path}-shm`, { force: true });
 }
 
 async function inspect(path: string, options: OpenOptions): Promise<void> {

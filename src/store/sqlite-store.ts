@@ -23,13 +23,16 @@ const PRUNE_SLICE = 2000;
  */
 export async function openSqliteStore(path: string, options: { readonly migrate: boolean }): Promise<Store> {
   const database = await openDatabase(path, { create: options.migrate, newest: NEWEST_VERSION });
+  let reader = database;
   try {
     if (options.migrate) await migrateDatabase(database, path);
     else if (versionOf(database) !== NEWEST_VERSION) throw outdated(path, versionOf(database));
     // Only now: a new file must carry our mark before anything of it can be in a log.
     database.pragma('journal_mode = wal');
-    return new SqliteStore(path, database);
+    if (path !== IN_MEMORY) reader = openReader(path);
+    return new SqliteStore(path, database, reader);
   } catch (error) {
+    reader.close();
     database.close();
     throw storeError(error, path);
   }
@@ -38,16 +41,18 @@ export async function openSqliteStore(path: string, options: { readonly migrate:
 class SqliteStore implements Store {
   readonly #path: string;
   readonly #database: Database.Database;
+  readonly #reader: Database.Database;
   readonly #writing: Kysely<Tables>;
   readonly #reading: Kysely<Tables>;
   readonly #commits: CommitWriter;
   #pending: Promise<unknown> = Promise.resolve();
 
-  constructor(path: string, database: Database.Database) {
+  constructor(path: string, database: Database.Database, reader: Database.Database) {
     this.#path = path;
     this.#database = database;
+    this.#reader = reader;
     this.#writing = connect(database);
-    this.#reading = path === IN_MEMORY ? this.#writing : connect(openReader(path));
+    this.#reading = reader === database ? this.#writing : connect(reader);
     this.#commits = createCommitWriter(this.#writing, database);
   }
 
@@ -121,8 +126,11 @@ class SqliteStore implements Store {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pending.catch(() => undefined);
-    if (this.#reading !== this.#writing) await this.#reading.destroy();
+    await this.#reading.destroy();
     await this.#writing.destroy();
+    // Kysely closes only what it has used. The writer last: it takes the log away.
+    this.#reader.close();
+    this.#database.close();
   }
 
   /** One after the other: there is one writing connection. */

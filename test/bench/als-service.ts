@@ -1,28 +1,28 @@
-// The service under measurement: its ALS input with the tally behind it. A process of its own, started by main.ts.
-import { Directory } from '../../src/core/identify/directory.ts';
-import { identify } from '../../src/core/identify/identify.ts';
-import { createAlsServer } from '../../src/ingest/als/als-server.ts';
-import { FlowTally } from '../../src/pipeline/tally.ts';
+// The service under measurement: the whole application on an empty database, as it runs with its defaults. A process of
+// its own, started by main.ts.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApp } from '../../src/app.ts';
+import { loadConfig } from '../../src/config/load.ts';
 import { answerParent } from './sink.ts';
 
-const directory = new Directory();
-const tally = new FlowTally({
-  source: 'als',
-  identify: (record) => identify(record, directory, { trustDomain: 'cluster.local', cluster: 'Kubernetes' }),
-  limit: 100_000,
-  timeUnit: 86_400_000,
+const folder = mkdtempSync(join(tmpdir(), 'leastpath-bench-'));
+process.on('exit', () => rmSync(folder, { recursive: true }));
+const { config } = loadConfig({
+  env: {},
+  flags: {
+    'als.listen': '127.0.0.1:0',
+    'http.listen': '127.0.0.1:0',
+    store: `sqlite:${join(folder, 'bench.db')}`,
+    kubernetes: 'off',
+    'log.level': 'error',
+  },
 });
-let taken = 0;
-const server = createAlsServer({
-  listen: '127.0.0.1:0',
-  limits: { streams: 1000, messageBytes: 4 * 1024 * 1024 },
-  tally,
-  watch: { opened() {}, closed() {}, broke() {} },
-  clock: Date,
-});
-setInterval(() => {
-  taken += tally.evidence;
-  tally.take();
-}, 1000);
-const { address } = await server.start();
-answerParent(address, () => taken + tally.evidence);
+const app = await createApp(config);
+answerParent(app.alsAddress, () =>
+  app.reader
+    .counters()
+    .filter(({ source, disposition }) => source === 'als' && disposition.kind === 'evidence')
+    .reduce((sum, { count }) => sum + count, 0),
+);

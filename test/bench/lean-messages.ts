@@ -51,6 +51,7 @@ function leanEntry(tuple: number, random: () => number): Part {
           nested(1, text(1, `spiffe://cluster.local/ns/shop/sa/${caller}`)),
           text(3, 'O=cluster.local'),
         ),
+        text(6, uuid + uuid),
       ),
       nested(5, varint(1, 1_772_445_600 + below(3600)), varint(2, below(1e9))),
       ...[6, 7, 8, 9, 10, 11, 12].map(duration),

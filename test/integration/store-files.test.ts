@@ -176,8 +176,10 @@ describe('migrating', () => {
     const path = await newFile();
     expect(await migrateToLatest(path)).toEqual({ from: 0, to: 1, applied: ['0001-init'] });
     expect(await migrateToLatest(path)).toEqual({ from: 1, to: 1, applied: [] });
-    await using store = await openSqliteStore(path, { migrate: false });
+    const store = await openSqliteStore(path, { migrate: false });
     expect(await store.workloads()).toEqual([]);
+    await store[Symbol.asyncDispose]();
+    expect(await readdir(dirname(path))).toEqual(['traffic.db']);
   });
 
   it('takes an empty file as a new database', async () => {

@@ -19,15 +19,19 @@ export class LogTally implements Tally {
   readonly drops: DropReason[] = [];
   readonly #directory: Directory;
 
-  constructor(directory: Directory) {
+  readonly #limit: number;
+
+  constructor(directory: Directory, limit = Number.POSITIVE_INFINITY) {
     this.#directory = directory;
+    this.#limit = limit;
   }
 
   find(tuple: string): TallyRow | undefined {
     return this.rows.get(tuple);
   }
 
-  insert(tuple: string, record: TrafficRecord): TallyRow {
+  insert(tuple: string, record: TrafficRecord): TallyRow | null {
+    if (this.rows.size >= this.#limit) return null;
     const mesh = { trustDomain: 'cluster.local', cluster: 'Kubernetes' };
     const row = { tuple, record, identified: identify(record, this.#directory, mesh), adds: [] };
     this.rows.set(tuple, row);

@@ -38,7 +38,11 @@ describe('a format is known by its first lines', () => {
 
   it.each([
     ['als', framed(node('sidecar~10.1.2.3~cart.shop~shop.svc.cluster.local')), 'als'],
-    ['a capture cut in its first message', framed(node('sidecar~a~b~c')).subarray(0, 20), 'als'],
+    [
+      'a capture cut in its first message',
+      Buffer.concat([framed(node('sidecar~a~b~c')), Buffer.alloc(9)]).subarray(0, 25),
+      'als',
+    ],
     ['otlp with a frame length', framed(field(field(Buffer.from('service')))), 'otlp'],
     ['otlp with a varint', field(field(Buffer.from('service'))).subarray(1), null],
     [

@@ -38,14 +38,14 @@ export const DROPPED_WORDS: Words = {
 
 export const ANONYMOUS_WORDS: Words = {
   plaintext: 'No TLS.',
-  'no-spiffe-id': "The caller's certificate has no URI name.",
+  'no-spiffe-id': "The caller's certificate has no URI name (SAN).",
   'not-an-istio-id': 'The URI name is not `spiffe://TRUST-DOMAIN/ns/NAMESPACE/sa/SERVICE-ACCOUNT`.',
   'ambiguous-san': 'The certificate has several URI names.',
   external: 'A call to a gateway without a certificate of the mesh.',
   'forwarded-address':
     'The line has only an address that `x-forwarded-for` named (port 0), which anyone can set.',
   'unknown-address':
-    'No pod with a known service account is known to have had the address at that time, or several are.',
+    'No pod, or more than one, is known to have had the address at that time; or its service account is not known.',
   'handshake-unfinished': 'TLS, but no certificate of the caller was read before the entry was written.',
   'waypoint-identity-missing': "A waypoint's record without the filter state that names the caller.",
 };
@@ -78,7 +78,7 @@ export const GATE_WORDS: Words = {
     'No first or last day of a month or quarter lies within the horizon that was never covered before.',
   anonymous: 'No anonymous caller succeeded in the last 14 days: enforcing would cut it off.',
   labels: 'The labels to select the workload by are known.',
-  caps: 'No limit was reached that folds callers or paths into an overflow row.',
+  caps: 'No evidence stands in an overflow row (`limits.principals`; at `paths` also `limits.paths`).',
   'method-unknown': 'Every call that succeeded can be written as a rule. Not asked at `callers`.',
 };
 
@@ -92,7 +92,7 @@ export const STATE_WORDS: Words = {
 };
 
 export const PROBLEM_WORDS: Words = {
-  conflict: 'It contradicts what is there.',
+  conflict: 'It contradicts what is there. Nothing answers this yet.',
   forbidden: 'Lines were posted by a web page: telemetry is taken from programs only.',
   internal: 'A fault of leastpath; its log says more.',
   invalid: 'A parameter, header or value makes no sense; `detail` names it.',
