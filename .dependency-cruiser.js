@@ -15,7 +15,8 @@ export default {
     },
     {
       name: 'render-prints-yaml-only',
-      comment: 'Stable YAML with comments is what the yaml package is for; render needs nothing else from outside.',
+      comment:
+        'Stable YAML with comments is what the yaml package is for; render needs nothing else from outside.',
       severity: 'error',
       from: { path: '^src/core/render/', pathNot: notTest },
       to: { pathNot: '^src/core/|^node_modules/yaml/' },

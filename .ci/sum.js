@@ -7,7 +7,9 @@ let passed = 0;
 let failed = 0;
 for (const suite of suites) {
   const file = join(folder, `${suite}.json`);
-  const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { numPassedTests: 0, numFailedTests: 0 };
+  const report = existsSync(file)
+    ? JSON.parse(readFileSync(file, 'utf8'))
+    : { numPassedTests: 0, numFailedTests: 0 };
   const ran = report.numPassedTests + report.numFailedTests;
   if (ran === 0) process.stdout.write(`${suite}: ran no test\n`);
   else process.stdout.write(`${suite}: ${report.numPassedTests} passed, ${report.numFailedTests} failed\n`);

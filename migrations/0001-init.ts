@@ -1,8 +1,9 @@
 import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
 
 /**
- * Frozen: a change of the schema is a new migration. Tables of traffic lead their key with the workload (day rows
- * with the day, so that a flush appends and pruning cuts off) and are stored in key order, without a rowid.
+ * Frozen: a change of the schema is a new migration. Tables of traffic lead their key with the workload (day
+ * rows with the day, so that a flush appends and pruning cuts off) and are stored in key order, without a
+ * rowid.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await dictionaries(db);

@@ -7,9 +7,9 @@ import { createEngine, type Engine } from './engine.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { createAlsServer } from './ingest/als/als-server.ts';
 import { createLogIntake } from './ingest/log-intake.ts';
-import { followInventory } from './kube/follow-inventory.ts';
+import { inventoryFile } from './kube/inventory-file.ts';
 import { every } from './pipeline/every.ts';
-import type { Clock, MeshReader, Store } from './ports.ts';
+import type { Clock, InventorySource, MeshReader, Store } from './ports.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import { createEvents, type Events } from './telemetry/events.ts';
 import { createLogger } from './telemetry/logger.ts';
@@ -32,6 +32,7 @@ export interface App extends AsyncDisposable {
 export interface Overrides {
   readonly clock?: Clock;
   readonly store?: Store;
+  readonly inventory?: InventorySource;
 }
 
 const SYSTEM_CLOCK: Clock = { now: () => Date.now() };
@@ -58,16 +59,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   });
   stack.defer(async () => void (await engine.collector.flush()));
 
-  const inventory =
-    config.kubernetes.kind === 'inventory'
-      ? await followInventory(
-          config.kubernetes.path,
-          config.mesh,
-          engine.useInventory,
-          events.inventoryFailed,
-        )
-      : null;
-  if (inventory) stack.use(inventory);
+  const source = overrides.inventory ?? inventorySource(config);
+  if (source) stack.use(await source.follow(engine.useInventory, events.inventoryFailed));
 
   const als = createAlsServer({
     listen: formatAddress(config.als.listen),
@@ -129,6 +122,10 @@ const PRUNE_INTERVAL = 3_600_000;
 /** Often enough for a reader to see a gate open, seldom enough to cost nothing. */
 function judgeInterval(timeUnit: number): number {
   return timeUnit === DAY ? 60_000 : Math.min(60_000, Math.max(500, timeUnit / 4));
+}
+
+function inventorySource({ kubernetes, mesh }: Config): InventorySource | null {
+  return kubernetes.kind === 'inventory' ? inventoryFile(kubernetes.path, mesh) : null;
 }
 
 function readiness(engine: Engine, config: Config) {

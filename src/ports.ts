@@ -111,9 +111,13 @@ export interface Store extends AsyncDisposable {
   prune(before: { readonly day: number; readonly hour: number; readonly time: number }): Promise<void>;
 }
 
+/** What the cluster is known to look like: today a file, later watches. */
 export interface InventorySource {
-  /** Reads everything there is now. */
-  read(): Promise<Inventory>;
+  /**
+   * Gives what there is now, and all of it again whenever it changes, until disposed. Throws AppError when there is
+   * nothing to begin with; a later failure is told, and the last inventory stays in use.
+   */
+  follow(use: (inventory: Inventory) => void, failed: (error: unknown) => void): Promise<AsyncDisposable>;
 }
 
 /** All that was judged of one workload at the last tick. */

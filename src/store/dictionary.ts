@@ -11,7 +11,10 @@ export interface Dictionary {
   forget(): void;
 }
 
-/** Callers and workloads are remembered up to so many. Paths are not: they are only asked for once an operation. */
+/**
+ * Callers and workloads are remembered up to so many. Paths are not: they are only asked for once an
+ * operation.
+ */
 const REMEMBERED = 20_000;
 
 export function createDictionary(database: Database.Database): Dictionary {

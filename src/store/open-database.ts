@@ -16,8 +16,8 @@ export interface OpenOptions {
 
 /**
  * Opens a database file that is ours or doesn't exist yet; any other is refused before SQLite touches it.
- * Throws AppError `unreadable` (foreign, damaged, newer), `not-found` (missing and not to be created), `invalid`
- * (the place can't be written), `unavailable` (held by another process).
+ * Throws AppError `unreadable` (foreign, damaged, newer), `not-found` (missing and not to be created),
+ * `invalid` (the place can't be written), `unavailable` (held by another process).
  */
 export async function openDatabase(path: string, options: OpenOptions): Promise<Database.Database> {
   if (path !== IN_MEMORY) await inspect(path, options);

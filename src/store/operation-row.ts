@@ -105,7 +105,9 @@ export interface Digests {
   readonly literals: number;
 }
 
-/** Key and literals seldom change: a row with the same digests needs its counters written and nothing else. */
+/**
+ * Key and literals seldom change: a row with the same digests needs its counters written and nothing else.
+ */
 export function digestsOf(operation: Operation): Digests {
   return { key: digest([operationKey(operation)]), literals: digest(operation.literals) };
 }

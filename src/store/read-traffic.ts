@@ -24,8 +24,8 @@ export async function readOperations(db: Kysely<Tables>, workload: number): Prom
 }
 
 /**
- * From `fromDay` on, by day and seq. The table's key begins with the day, so the days are found one after the other
- * and each is one seek for the workload.
+ * From `fromDay` on, by day and seq. The table's key begins with the day, so the days are found one after the
+ * other and each is one seek for the workload.
  */
 export async function readDayRows(
   db: Kysely<Tables>,
@@ -37,7 +37,8 @@ export async function readDayRows(
     with recursive listed(day) as (
       select min(day) from operation_days where day >= ${fromDay}
       union all
-      select (select min(day) from operation_days where day > listed.day) from listed where listed.day is not null
+      select (select min(day) from operation_days where day > listed.day)
+      from listed where listed.day is not null
     )
     select d.* from listed cross join operation_days d
     where d.day = listed.day and d.workload_id = ${workload}

@@ -18,8 +18,8 @@ import { type CommitWriter, createCommitWriter } from './write-commit.ts';
 const PRUNE_SLICE = 2000;
 
 /**
- * The database in one file, or in `:memory:`. `migrate`: bring it to the newest schema, creating it where there is
- * none; otherwise it must be there and be current. Throws AppError.
+ * The database in one file, or in `:memory:`. `migrate`: bring it to the newest schema, creating it where
+ * there is none; otherwise it must be there and be current. Throws AppError.
  */
 export async function openSqliteStore(path: string, options: { readonly migrate: boolean }): Promise<Store> {
   const database = await openDatabase(path, { create: options.migrate, newest: NEWEST_VERSION });
@@ -29,6 +29,8 @@ export async function openSqliteStore(path: string, options: { readonly migrate:
     else if (versionOf(database) !== NEWEST_VERSION) throw outdated(path, versionOf(database));
     // Only now: a new file must carry our mark before anything of it can be in a log.
     database.pragma('journal_mode = wal');
+    // A connection that never read in this mode doesn't take the log away when it closes as the last one.
+    versionOf(database);
     if (path !== IN_MEMORY) reader = openReader(path);
     return new SqliteStore(path, database, reader);
   } catch (error) {

@@ -43,7 +43,10 @@ export interface WorkloadTable {
   readonly inputs: string | null;
 }
 
-/** `day…` are the counters of the newest day; `marks` a bit a mark. The digests tell whether key and literals are as before. */
+/**
+ * `day…` are the counters of the newest day; `marks` has a bit for each mark. The digests tell whether key
+ * and literals are as before.
+ */
 export interface OperationTable {
   readonly workload_id: number;
   readonly seq: number;

@@ -22,7 +22,8 @@ export function createCommitWriter(db: Kysely<Tables>, database: Database.Databa
   const workloads = createWorkloadWriter(database, dictionary);
   const addHour = database.prepare(
     `insert into hour_counts (workload_id, hour, evidence, anonymous) values (?, ?, ?, ?)
-     on conflict do update set evidence = evidence + excluded.evidence, anonymous = anonymous + excluded.anonymous`,
+     on conflict do update set evidence = evidence + excluded.evidence,
+       anonymous = anonymous + excluded.anonymous`,
   );
 
   async function writeAll(trx: Kysely<Tables>, commit: Commit): Promise<void> {

@@ -6,7 +6,10 @@ import type { Dictionary } from './dictionary.ts';
 import { countersRow, type Digests, digestsOf } from './operation-row.ts';
 import type { OperationTable } from './tables.ts';
 
-/** The statements that a flush runs once a row: prepared once, where Kysely would compile and prepare each time. */
+/**
+ * The statements that a flush runs once a row: prepared once, where Kysely would compile and prepare each
+ * time.
+ */
 export interface OperationWriter {
   /** The whole row: replaces what is there. */
   write(workloadId: number, operation: Operation): void;
@@ -34,7 +37,8 @@ export function createOperationWriter(database: Database.Database, dictionary: D
   );
   const dropLiterals = database.prepare('delete from operation_literals where workload_id = ? and seq = ?');
   const addDay = database.prepare(
-    `insert into operation_days (day, workload_id, seq, ok, failed, denied, hours) values (?, ?, ?, ?, ?, ?, ?)
+    `insert into operation_days (day, workload_id, seq, ok, failed, denied, hours)
+     values (?, ?, ?, ?, ?, ?, ?)
      on conflict do update set ok = ok + excluded.ok, failed = failed + excluded.failed,
        denied = denied + excluded.denied, hours = hours | excluded.hours`,
   );

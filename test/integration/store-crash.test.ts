@@ -27,7 +27,8 @@ const writer = `
       for (let seq = 0; seq < ${OPERATIONS}; seq += 1) {
         const key = { reporter: 'destination', caller: { principal: 'c/ns/n/sa/s', anonymousReason: null },
           port: 1, protocol: 'http', method: 'GET', path: '/p' + seq };
-        const delta = { day, hours: 1, evidenceHours: 1, ok: 1, failed: 0, denied: 0, firstSeen: day, lastSeen: day,
+        const delta = { day, hours: 1, evidenceHours: 1, ok: 1, failed: 0, denied: 0,
+          firstSeen: day, lastSeen: day,
           firstEvidence: day, lastEvidence: day, grpc: false, marks: [], literal: null };
         const merged = merge(known.get(workload)[seq] ?? null, key, seq, delta);
         known.get(workload)[seq] = merged.operation;

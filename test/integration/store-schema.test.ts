@@ -26,7 +26,8 @@ function dump(path: string): string {
   const version = database.pragma('user_version', { simple: true });
   const statements = database
     .prepare<[], { sql: string }>(
-      "select sql from sqlite_master where sql is not null and name not like 'kysely%' order by tbl_name, type desc, name",
+      `select sql from sqlite_master where sql is not null and name not like 'kysely%'
+       order by tbl_name, type desc, name`,
     )
     .all();
   database.close();

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { CART_URI, mtls, samplePod, sampleRecord, WEB_URI } from '../../../test/support/sample-record.ts';
 import { callerKey } from '../model/caller.ts';
 import type { NodeType, TrafficRecord } from '../model/record.ts';
 import { callerOf } from './caller.ts';
 import { Directory } from './directory.ts';
-import { CART_URI, mtls, samplePod, sampleRecord, WEB_URI } from './sample-record.ts';
 
 const WEB = 'cluster.local/ns/shop/sa/web';
 

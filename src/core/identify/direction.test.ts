@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { CART_REPORTER, sampleRecord } from '../../../test/support/sample-record.ts';
 import { clusterDirection, directionOf } from './direction.ts';
-import { CART_REPORTER, sampleRecord } from './sample-record.ts';
 
 const OWN = ['10.1.2.3'];
 

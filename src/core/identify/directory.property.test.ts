@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CART_REPORTER, samplePod } from '../../../test/support/sample-record.ts';
 import type { Pod } from '../model/pod.ts';
 import { Directory } from './directory.ts';
-import { CART_REPORTER, samplePod } from './sample-record.ts';
 import type { Span } from './span.ts';
 
 const ADDRESSES = ['10.0.0.1', '10.0.0.2'];

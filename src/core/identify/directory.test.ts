@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { CART_REPORTER, samplePod } from '../../../test/support/sample-record.ts';
 import { Directory } from './directory.ts';
-import { CART_REPORTER, samplePod } from './sample-record.ts';
 
 function directoryOf(...pods: readonly ReturnType<typeof samplePod>[]): Directory {
   const directory = new Directory();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fate, line, samplePods, WEB } from './sample-mesh.ts';
-import { NO_REPORTER, samplePod, WEB_URI } from './sample-record.ts';
+import { fate, line, samplePods, WEB } from '../../../test/support/sample-mesh.ts';
+import { NO_REPORTER, samplePod, WEB_URI } from '../../../test/support/sample-record.ts';
 
 const A = '10.1.2.3:8080 inbound|8080|| 10.1.2.3:8080 10.1.9.9:50012 outbound_.8080_._.cart.shop default';
 const D = A.replace('10.1.2.3:8080 ', '- ');

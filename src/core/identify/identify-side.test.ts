@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { fate, MESH, samplePods, WEB, workload } from '../../../test/support/sample-mesh.ts';
+import { CART_REPORTER, sampleRecord, WEB_URI } from '../../../test/support/sample-record.ts';
 import { Directory } from './directory.ts';
 import { identify } from './identify.ts';
-import { fate, MESH, samplePods, WEB, workload } from './sample-mesh.ts';
-import { CART_REPORTER, sampleRecord, WEB_URI } from './sample-record.ts';
 
 describe('rows of the caller’s side', () => {
   const reporter = {

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { fate, GATEWAY, MESH, samplePods, WEB, workload } from '../../../test/support/sample-mesh.ts';
+import {
+  CART_REPORTER,
+  mtls,
+  NO_REPORTER,
+  sampleRecord,
+  WEB_URI,
+} from '../../../test/support/sample-record.ts';
 import { Directory } from './directory.ts';
 import { identify } from './identify.ts';
-import { fate, GATEWAY, MESH, samplePods, WEB, workload } from './sample-mesh.ts';
-import { CART_REPORTER, mtls, NO_REPORTER, sampleRecord, WEB_URI } from './sample-record.ts';
 
 const DENIED = 'rbac_access_denied_matched_policy';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { OK_FACTS } from '../../../test/support/sample-record.ts';
 import type { OutcomeFacts } from '../model/record.ts';
 import { outcomeOf } from './outcome.ts';
-import { OK_FACTS } from './sample-record.ts';
 
 const http = (facts: Partial<OutcomeFacts>) => outcomeOf({ ...OK_FACTS, ...facts });
 const tcp = (facts: Partial<OutcomeFacts>) =>

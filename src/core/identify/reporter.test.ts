@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { CART_REPORTER, NO_REPORTER, samplePod } from '../../../test/support/sample-record.ts';
 import type { Reporter } from '../model/record.ts';
 import { Directory } from './directory.ts';
 import { reporterOf } from './reporter.ts';
-import { CART_REPORTER, NO_REPORTER, samplePod } from './sample-record.ts';
 
 const mesh = { cluster: 'Kubernetes' };
 const nameOf = (reporter: Reporter) => reporterOf(reporter, new Directory(), mesh)?.workload.name ?? null;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DEFAULTS, everyDay, type Sample, sampleHistory } from '../../../test/support/sample-history.ts';
 import { DAY } from '../model/scaled-time.ts';
 import { backtest, backtestFrom } from './backtest.ts';
-import { DEFAULTS, everyDay, type Sample, sampleHistory } from './sample-history.ts';
 
 function of(sample: Sample, settings = DEFAULTS): number | null {
   return backtest(sampleHistory(sample), 'callers', settings);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { type Sample, type SampleEdge, sampleHistory } from '../../../test/support/sample-history.ts';
 import { DAY, HOUR } from '../model/scaled-time.ts';
 import { firstSightings } from './first-sightings.ts';
-import { type Sample, type SampleEdge, sampleHistory } from './sample-history.ts';
 
 const CALLER = 'cluster.local/ns/shop/sa/web';
 

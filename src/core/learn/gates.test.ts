@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import {
+  DEFAULTS,
+  everyDay,
+  type Sample,
+  type SampleEdge,
+  sampleHistory,
+} from '../../../test/support/sample-history.ts';
 import type { GateId, State } from '../model/readiness.ts';
 import { GATES } from '../model/readiness.ts';
 import { DAY } from '../model/scaled-time.ts';
 import type { MeshPool } from './forecast.ts';
 import { readinessOf } from './readiness.ts';
-import { DEFAULTS, everyDay, type Sample, type SampleEdge, sampleHistory } from './sample-history.ts';
 import type { LearnSettings } from './settings.ts';
 
 const POOL: MeshPool = { N: 300, sumK: 150, sumR: 900, sumHit: 135, sumNew: 200 };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULTS, everyDay, type SampleEdge, sampleHistory } from '../../../test/support/sample-history.ts';
 import type { Readiness } from '../model/readiness.ts';
 import { DAY } from '../model/scaled-time.ts';
 import type { MeshPool } from './forecast.ts';
 import { readinessOf } from './readiness.ts';
-import { DEFAULTS, everyDay, type SampleEdge, sampleHistory } from './sample-history.ts';
 
 /** Stories of one workload, told from Monday, 2026-02-02, 00:00 on. */
 const START = Date.parse('2026-02-02');

@@ -14,6 +14,9 @@ import { STREAM_MESSAGE } from './wire-shape.ts';
 
 export type Consumed = 'counted' | 'malformed' | 'no-identifier';
 
+/** Four names of Kubernetes fit in; what is longer is nobody's. */
+const NODE_ID_LENGTH = 1024;
+
 const IDENTIFIER = 1;
 const HTTP_LOGS = 2;
 const TCP_LOGS = 3;
@@ -36,7 +39,7 @@ export function consume(stream: StreamState, bytes: Uint8Array, start: number, e
   const identifier = seek(reader, IDENTIFIER);
   if (identifier >= 0) {
     const { node } = StreamAccessLogsMessage_Identifier.decode(reader, identifier);
-    if (node) identifyStream(stream, node.id, reporterOf(node));
+    if (node) identifyStream(stream, node.id.slice(0, NODE_ID_LENGTH), reporterOf(node));
   }
   const http = seek(reader, HTTP_LOGS);
   if (http >= 0) return eachEntry(stream, reader, http, countHttp);

@@ -68,4 +68,14 @@ describe('reporterOf', () => {
   it.each([['text'], [['a']], [null], [5]])('takes %j for no labels', (LABELS) => {
     expect(reporterOf({ id: 'x', metadata: { LABELS } }).labels).toBeNull();
   });
+
+  it('takes no more than a pod can have', () => {
+    const labels = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`l${i}`, 'x']));
+    const LABELS = { ...labels, long: 'x'.repeat(64), ['k'.repeat(318)]: 'x' };
+    const INSTANCE_IPS = Array.from({ length: 100 }, (_, i) => `10.0.0.${i}`).join(',');
+    const reporter = reporterOf({ id: 'x', metadata: { LABELS, INSTANCE_IPS, NAME: 'n'.repeat(513) } });
+    expect(Object.keys(reporter.labels ?? {})).toHaveLength(256);
+    expect(reporter.labels).not.toHaveProperty('long');
+    expect({ pod: reporter.pod, addresses: reporter.addresses.length }).toEqual({ pod: null, addresses: 64 });
+  });
 });

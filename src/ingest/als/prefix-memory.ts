@@ -6,15 +6,21 @@ export class PrefixMemory {
   readonly #names = new Map<string, string>();
   readonly #limit: number;
   #given = 0;
+  #held = 0;
 
-  constructor(limit = 65_536) {
+  /** `limit`: characters of all texts together. */
+  constructor(limit = 32 * 1024 * 1024) {
     this.#limit = limit;
   }
 
   nameOf(text: string): string {
     const known = this.#names.get(text);
     if (known !== undefined) return known;
-    if (this.#names.size >= this.#limit) this.#names.clear();
+    this.#held += text.length;
+    if (this.#held > this.#limit) {
+      this.#names.clear();
+      this.#held = text.length;
+    }
     const name = (this.#given++).toString(36);
     this.#names.set(text, name);
     return name;

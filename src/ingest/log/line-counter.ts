@@ -6,7 +6,7 @@ import { createLineOutcome } from './line-outcome.ts';
 import { recordOf } from './line-record.ts';
 import { looksOutbound, reporterOf } from './line-reporter.ts';
 import { tupleOf } from './line-tuple.ts';
-import type { LogLine } from './log-line.ts';
+import type { LogFormat, LogLine } from './log-line.ts';
 import { hasPeerKey, type SourceKeys } from './source-keys.ts';
 
 export interface LineCounterOptions {
@@ -17,8 +17,7 @@ export interface LineCounterOptions {
 }
 
 export interface LineCounter {
-  /** `bytes`: the line's texts are a char per byte. */
-  count(line: LogLine, prefixPod: string | null, bytes: boolean): void;
+  count(line: LogLine, prefixPod: string | null, format: LogFormat): void;
   /** ms of the earliest and the latest record; null = none yet. */
   readonly first: number | null;
   readonly last: number | null;
@@ -66,11 +65,13 @@ export function createLineCounter({ tally, directory, reporter, keys }: LineCoun
   }
 
   return {
-    count(line, prefixPod, bytes) {
+    count(line, prefixPod, format) {
+      // A TEXT line's values are a char per byte, and its fields are all there.
+      const bytes = format === 'istio-text';
       const outcome = outcomeOfLine(line);
       if (first === null || line.time < first) first = line.time;
       if (last === null || line.time > last) last = line.time;
-      keys.see(line);
+      if (!bytes) keys.see(line);
       const open = line.sni === undefined && !hasPeerKey(line) && keys.undecided && !looksOutbound(line);
       if (open) hold(line, prefixPod, bytes, outcome);
       else add(line, prefixPod, bytes, outcome, line.time);

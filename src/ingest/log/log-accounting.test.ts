@@ -29,7 +29,7 @@ describe('where lines end', () => {
     [
       'a last JSON line that is cut',
       `${OBJECT}\n${OBJECT.slice(0, -4)}`,
-      { 'direction-unknown': 1, 'partial-line': 1 },
+      { 'workload-unknown': 1, 'partial-line': 1 },
     ],
     ['a last agent line that is cut', AGENT, { agent: 1 }],
     ['a first part without its rest', `2026-03-02T10:00:01Z stdout P ${LINE}\n`, { 'partial-line': 1 }],
@@ -43,7 +43,7 @@ describe('where lines end', () => {
       { agent: 1, 'workload-unknown': 1 },
     ],
     ['JSON among TEXT', `${LINE}\n${OBJECT}\n`, { ok: 1, 'unparsable-line': 1 }],
-    ['TEXT among JSON', `${OBJECT}\n${LINE}\n`, { 'direction-unknown': 1, 'unparsable-line': 1 }],
+    ['TEXT among JSON', `${OBJECT}\n${LINE}\n`, { 'workload-unknown': 1, 'unparsable-line': 1 }],
     ['TEXT where JSON is asked', `${LINE}\n`, { 'unparsable-line': 1 }, { format: 'istio-json' }],
     [
       'agents of both kinds',

@@ -6,8 +6,9 @@ import type { Tally } from '../../ports.ts';
 import { type ByteStream, gunzipped, peekBytes } from './byte-streams.ts';
 import { type DetectedFormat, detectFormat } from './detect-format.ts';
 import type { LineProblem } from './log-counts.ts';
+import type { LogFormat } from './log-line.ts';
 import { type LogSource, logSources } from './log-paths.ts';
-import { createLogReader, type LogFormat, type LogReader, notReadYet } from './log-reader.ts';
+import { createLogReader, type LogReader, notReadYet } from './log-reader.ts';
 import { createSourceKeys, type SourceKeys } from './source-keys.ts';
 
 export interface LogFilesOptions {

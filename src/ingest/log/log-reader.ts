@@ -10,14 +10,14 @@ import { createLineJoiner } from './line-joiner.ts';
 import { kindOfLine, kindOfObject, type ObjectKind, parseObject } from './line-kind.ts';
 import { createLineSplitter } from './line-splitter.ts';
 import { LineCounts, type LogCounts } from './log-counts.ts';
-import type { LineFault, LogLine } from './log-line.ts';
+import type { LineFault, LogFormat, LogLine } from './log-line.ts';
 import { createSourceKeys, type SourceKeys } from './source-keys.ts';
 import { createTextLineReader } from './text-line.ts';
 
-export type LogFormat = 'istio-text' | 'istio-json';
-
 /** Longer lines are skipped. */
 export const MAX_LINE_BYTES = 1024 * 1024;
+
+export type { LogFormat } from './log-line.ts';
 
 export interface LogReaderOptions {
   readonly tally: Tally;
@@ -71,12 +71,12 @@ export function createLogReader(options: LogReaderOptions): LogReader {
     counts.problem(fileLine, reason, textOf(content));
   }
 
-  function finish(result: LogLine | LineFault, envelope: Envelope, bytes: boolean): void {
+  function finish(result: LogLine | LineFault, envelope: Envelope, kind: LogFormat): void {
     if (result === 'intermediate') tally.drop(result);
     else if (typeof result === 'string') drop(terminated ? result : 'partial-line', envelope.content);
     else {
       counts.records++;
-      counter.count(result, envelope.pod, bytes);
+      counter.count(result, envelope.pod, kind);
     }
   }
 
@@ -89,7 +89,7 @@ export function createLogReader(options: LogReaderOptions): LogReader {
     const isOther = kind === 'ztunnel' || kind === 'otlp' || kind === 'flows';
     if (isOther && format === null) throw notReadYet(kind);
     if (kind === 'agent' || envelope.stream === 'stderr') counts.agentLines++;
-    else finish('unparsable-line', envelope, true);
+    else drop(terminated ? 'unparsable-line' : 'partial-line', envelope.content);
   }
 
   function readLine(envelope: Envelope): void {
@@ -102,7 +102,7 @@ export function createLogReader(options: LogReaderOptions): LogReader {
     }
     const kind = kindOfLine(content);
     if (kind === 'istio-text')
-      finish(isNow(kind) ? textLines.read(content) : 'unparsable-line', envelope, true);
+      finish(isNow(kind) ? textLines.read(content) : 'unparsable-line', envelope, kind);
     else if (kind !== 'object') foreign(kind, envelope);
     else readObject(envelope);
   }
@@ -111,7 +111,7 @@ export function createLogReader(options: LogReaderOptions): LogReader {
     const object = parseObject(textOf(envelope.content));
     const kind = object === null ? 'unknown' : kindOfObject(object);
     if (object === null || kind !== 'istio-json') foreign(kind, envelope);
-    else finish(isNow(kind) ? jsonLines.read(object) : 'unparsable-line', envelope, false);
+    else finish(isNow(kind) ? jsonLines.read(object) : 'unparsable-line', envelope, kind);
   }
 
   const joiner = createLineJoiner(MAX_LINE_BYTES, {

@@ -1,11 +1,11 @@
-import { anonymous, known } from '../model/caller.ts';
-import type { Edge } from '../model/edge.ts';
-import type { Interval } from '../model/interval.ts';
-import type { Principal } from '../model/principal.ts';
-import { DAY } from '../model/scaled-time.ts';
-import { coverageShare } from './covered-time.ts';
-import type { DailyEvidence, WorkloadHistory } from './history.ts';
-import type { LearnSettings } from './settings.ts';
+import { coverageShare } from '../../src/core/learn/covered-time.ts';
+import type { DailyEvidence, WorkloadHistory } from '../../src/core/learn/history.ts';
+import type { LearnSettings } from '../../src/core/learn/settings.ts';
+import { anonymous, known } from '../../src/core/model/caller.ts';
+import type { Edge } from '../../src/core/model/edge.ts';
+import type { Interval } from '../../src/core/model/interval.ts';
+import type { Principal } from '../../src/core/model/principal.ts';
+import { DAY } from '../../src/core/model/scaled-time.ts';
 
 /** For tests: histories written down in days. */
 export const DEFAULTS: LearnSettings = {

@@ -1,5 +1,5 @@
-import type { Pod } from '../model/pod.ts';
-import type { Endpoint, OutcomeFacts, Reporter, TrafficRecord } from '../model/record.ts';
+import type { Pod } from '../../src/core/model/pod.ts';
+import type { Endpoint, OutcomeFacts, Reporter, TrafficRecord } from '../../src/core/model/record.ts';
 
 /** For tests: an inbound GET that went well, seen by a sidecar of cart in shop. */
 export const OK_FACTS: OutcomeFacts = {

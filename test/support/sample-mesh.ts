@@ -1,10 +1,10 @@
-import { callerKey } from '../model/caller.ts';
-import type { Flow } from '../model/flow.ts';
-import type { TrafficRecord } from '../model/record.ts';
-import type { WorkloadKey } from '../model/workload.ts';
-import { Directory } from './directory.ts';
-import { identify } from './identify.ts';
-import { outcomeOf } from './outcome.ts';
+import { Directory } from '../../src/core/identify/directory.ts';
+import { identify } from '../../src/core/identify/identify.ts';
+import { outcomeOf } from '../../src/core/identify/outcome.ts';
+import { callerKey } from '../../src/core/model/caller.ts';
+import type { Flow } from '../../src/core/model/flow.ts';
+import type { TrafficRecord } from '../../src/core/model/record.ts';
+import type { WorkloadKey } from '../../src/core/model/workload.ts';
 import { endpointOf, NO_REPORTER, samplePod, sampleRecord } from './sample-record.ts';
 
 export const WEB = 'cluster.local/ns/shop/sa/web';
