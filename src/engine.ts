@@ -60,7 +60,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     identify: (record) => identify(record, directory, mesh),
     streams,
     timeUnit: learn.timeUnit,
-    limits: config.limits,
+    limits: { ...config.limits, operations: OPERATIONS_PER_PATH * config.limits.paths },
     newBatchId: options.newBatchId,
     onFlush(outcome) {
       stored = outcome.error === null;
@@ -120,6 +120,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
   };
 }
+
+/** A path is called by several callers, with several methods, on several ports; far beyond it is a scan. */
+const OPERATIONS_PER_PATH = 20;
 
 /** How long a repeated batch is recognised, ms. */
 const BATCH_MEMORY = 7 * DAY;

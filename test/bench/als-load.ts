@@ -1,4 +1,5 @@
-// Sends load to one sink after the other, as main.ts asks: a process of its own, so that its CPU isn't the sink's.
+// Sends load to one sink after the other, as main.ts asks: a process of its own, so that its CPU isn't the
+// sink's.
 import { createAlsSender } from '../../src/ingest/als/als-replay.ts';
 import { FIRST_MESSAGE, leanMessages } from './lean-messages.ts';
 
@@ -11,7 +12,9 @@ export interface LoadOrder {
 
 const messages = leanMessages();
 
-/** Opens the streams, tells the parent, waits for its word, sends, and tells it when each stream was answered. */
+/**
+ * Opens the streams, tells the parent, waits for its word, sends, and tells it when each stream was answered.
+ */
 async function load({ address, connections, messages: count }: LoadOrder): Promise<void> {
   const senders = Array.from({ length: connections }, () => createAlsSender(address));
   const streams = senders.map((sender) => sender.open());

@@ -1,5 +1,5 @@
-// The service under measurement: the whole application on an empty database, as it runs with its defaults. A process of
-// its own, started by main.ts.
+// The service under measurement: the whole application on an empty database, as it runs with its defaults. A
+// process of its own, started by main.ts.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -13,8 +13,8 @@ export const LEAN: LeanShape = { tuples: 1000, entriesPerMessage: 25, messages: 
 export const FIRST_MESSAGE = identifier();
 
 /**
- * Messages of mTLS requests to one pod: callers and operations drawn by Zipf 1.1, a query on a quarter of the paths, and
- * ids, ports, times and sizes that differ from entry to entry. The same on every run.
+ * Messages of mTLS requests to one pod: callers and operations drawn by Zipf 1.1, a query on a quarter of the
+ * paths, and ids, ports, times and sizes that differ from entry to entry. The same on every run.
  */
 export function leanMessages(shape: LeanShape = LEAN): Buffer[] {
   const random = generator(42);

@@ -1,5 +1,5 @@
-// CPU per ALS entry of the service against a bare decode of the same bytes: paired, interleaved rounds, each sink and
-// the generator in a process of its own. `node test/bench/main.ts [--rounds N] [--entries N]`
+// CPU per ALS entry of the service against a bare decode of the same bytes: paired, interleaved rounds, each
+// sink and the generator in a process of its own. `node test/bench/main.ts [--rounds N] [--entries N]`
 import { type ChildProcess, fork } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import type { LoadOrder } from './als-load.ts';

@@ -101,6 +101,7 @@ async function stored(calls: readonly Call[]): Promise<Map<WorkloadId, Edge[]>> 
     const { key, literal } = resolveOperation(call.flow, call.outcome, index, {
       paths: 1000,
       principals: 100,
+      operations: 1000,
     });
     const about = { outcome: call.outcome, count: call.count, grpc: call.flow.grpc, mark: null, literal };
     const delta = deltaOf({ ...about, time: flush * 0.1 * DAY }, DAY);

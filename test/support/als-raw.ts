@@ -10,8 +10,8 @@ const END_HEADERS = 4;
 const CANCEL = 8;
 
 /**
- * A stream on a connection of its own whose frames are written by hand: it can reset without ending, as Envoy does and
- * Node's client can't, part a message anywhere, and go away without a word.
+ * A stream on a connection of its own whose frames are written by hand: it can reset without ending, as Envoy
+ * does and Node's client can't, part a message anywhere, and go away without a word.
  */
 export async function openRaw(address: string) {
   const [host = '', port = ''] = address.split(':');
@@ -77,8 +77,8 @@ function literal(name: string, value: string): Buffer {
 }
 
 /**
- * Announces one gRPC message of `length` bytes and sends zeros until all are sent or the service ends the stream; then
- * answers the gRPC status. Holds 64 KiB itself, whatever the length.
+ * Announces one gRPC message of `length` bytes and sends zeros until all are sent or the service ends the
+ * stream; then answers the gRPC status. Holds 64 KiB itself, whatever the length.
  */
 export async function sendHugeMessage(
   address: string,

@@ -147,6 +147,7 @@ export function textLineOf(e: Exchange, old = false): string {
   const sums = `${e.received} ${e.sent} ${dash(e.duration)} -`;
   const headers = [e.forwardedFor, e.userAgent, e.requestId, e.authority];
   const quoted = headers.map((text) => `"${dash(text)}"`).join(' ');
-  const way = `"${e.host}" ${dash(e.cluster)} ${e.upstreamLocal} ${e.local} ${e.remote} ${dash(e.sni)} ${dash(e.route)}`;
+  const addresses = `${e.upstreamLocal} ${e.local} ${e.remote}`;
+  const way = `"${e.host}" ${dash(e.cluster)} ${addresses} ${dash(e.sni)} ${dash(e.route)}`;
   return `[${new Date(e.startTime).toISOString()}] "${request}" ${e.code} ${ends} ${sums} ${quoted} ${way}`;
 }

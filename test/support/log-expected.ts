@@ -30,7 +30,8 @@ export function expectedOperations(edges: readonly ExpectedEdge[]): Record<strin
   for (const { principal, anonymousReason, destination, port, protocol, counts, operations } of edges) {
     const { cluster, namespace, workload } = destination;
     const key = protocol === 'grpc' ? 'http' : protocol;
-    const edge = `${principal ?? `anonymous:${anonymousReason}`} → ${cluster}/${namespace}/${workload}:${port} ${key}`;
+    const caller = principal ?? `anonymous:${anonymousReason}`;
+    const edge = `${caller} → ${cluster}/${namespace}/${workload}:${port} ${key}`;
     if (operations === undefined) found[edge] = counts;
     for (const operation of operations ?? [])
       found[`${edge} ${operation.method} ${operation.path}`] = operation.counts;

@@ -46,7 +46,10 @@ export class LogTally implements Tally {
     for (let i = 0; i < count; i++) this.drops.push(reason);
   }
 
-  /** One line per operation, each with its counts: `reporter caller → workload:port protocol METHOD /path {ok,…}`. */
+  /**
+   * One line per operation, each with its counts: `reporter caller → workload:port protocol METHOD /path
+   * {ok,…}`.
+   */
   operations(reporter: Flow['reporter'] = 'destination'): Record<string, OperationCounts> {
     const found: Record<string, OperationCounts> = {};
     for (const { identified, adds } of this.rows.values()) {

@@ -5,6 +5,8 @@ import type { OperationKey } from '../model/operation.ts';
 export interface Caps {
   readonly paths: number;
   readonly principals: number;
+  /** All operations together: ports, methods and callers multiply. */
+  readonly operations: number;
 }
 
 /**
@@ -15,6 +17,8 @@ export interface CapsView {
   /** Known already, or within the limit for its kind of outcome. */
   hasRoomForPath(path: string, outcome: Outcome, limit: number): boolean;
   hasRoomForPrincipal(principal: string, outcome: Outcome, limit: number): boolean;
+  /** Stored already, or fewer than `limit` are. */
+  hasRoomForOperation(key: OperationKey, limit: number): boolean;
   /** Some caller has evidence on this reporter side, port, protocol, method and path. */
   hasProof(key: OperationKey): boolean;
 }

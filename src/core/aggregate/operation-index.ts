@@ -63,6 +63,7 @@ export function createOperationIndex(stored: readonly Operation[]): OperationInd
     operations: () => [...byKey.values()].sort((a, b) => a.seq - b.seq),
     hasRoomForPath: (path, outcome, limit) => hasRoom(paths, path, outcome, limit),
     hasRoomForPrincipal: (principal, outcome, limit) => hasRoom(principals, principal, outcome, limit),
+    hasRoomForOperation: (key, limit) => seqs.has(operationKey(key)) || seqs.size < limit,
     hasProof: (key) => proofs.has(proofKey(key)),
   };
 }

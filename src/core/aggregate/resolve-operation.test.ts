@@ -6,7 +6,7 @@ import { createOperationIndex, type OperationIndex } from './operation-index.ts'
 import { resolveOperation } from './resolve-operation.ts';
 
 const UUID = '550e8400-e29b-41d4-a716-446655440000';
-const caps = { paths: 3, principals: 2 };
+const caps = { paths: 3, principals: 2, operations: 100 };
 
 function flow(path: string | null, more: Partial<Flow> = {}): Flow {
   return {
@@ -82,4 +82,20 @@ it('sends new principals to the overflow past the cap, anonymous callers never',
   expect(count(index, from('three')).principal).toBe(OVERFLOW_PRINCIPAL);
   expect(count(index, from('two')).principal).toBe('cluster.local/ns/shop/sa/two');
   expect(count(index, flow('/a', { caller: anonymous('external') })).principal).toBeNull();
+});
+
+it('counts a scan of ports on one row past the cap of operations, and known operations as before', () => {
+  const index = createOperationIndex([]);
+  const few = { ...caps, operations: 5 };
+  const scan = (port: number) => resolveOperation(flow(null, { port }), 'failed', index, few).key;
+  const ports = new Set<number>();
+  for (let port = 1; port <= 1000; port++) {
+    const key = scan(port);
+    index.admit(key, 'failed');
+    ports.add(key.port);
+  }
+
+  expect(ports).toEqual(new Set([1, 2, 3, 4, 5, 0]));
+  expect(scan(3).port).toBe(3);
+  expect(scan(7777)).toMatchObject({ port: 0, caller: known(OVERFLOW_PRINCIPAL) });
 });

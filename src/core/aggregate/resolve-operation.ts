@@ -21,6 +21,23 @@ export function resolveOperation(
   view: CapsView,
   caps: Caps,
 ): ResolvedOperation {
+  const resolved = underNameCaps(flow, outcome, view, caps);
+  return view.hasRoomForOperation(resolved.key, caps.operations) ? resolved : overflow(flow);
+}
+
+/** One row for all that a scan of ports or methods would multiply; no rule can be made of it. */
+function overflow({ reporter, protocol }: Flow): ResolvedOperation {
+  const path = protocol === 'tcp' ? null : OVERFLOW_PATH;
+  const caller = known(OVERFLOW_PRINCIPAL);
+  return { key: { reporter, caller, port: 0, protocol, method: null, path }, literal: null };
+}
+
+function underNameCaps(
+  flow: Flow,
+  outcome: Outcome,
+  view: CapsView,
+  caps: Caps,
+): ResolvedOperation {
   const base = {
     reporter: flow.reporter,
     caller: withinCap(flow.caller, outcome, view, caps),

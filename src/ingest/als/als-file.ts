@@ -12,9 +12,9 @@ const MESSAGE_BYTES = 64 * 1024 * 1024;
 const NO_WATCH: StreamWatch = { opened() {}, closed() {}, broke() {} };
 
 /**
- * Counts a capture: messages with a 4-byte big-endian length before each; one with an identifier begins a new stream.
- * A record counts when its exchange ended by the entry's own clock (`missing-field` where it has none). Answers how
- * many messages could be read.
+ * Counts a capture: messages with a 4-byte big-endian length before each; one with an identifier begins a new
+ * stream. A record counts when its exchange ended by the entry's own clock (`missing-field` where it has
+ * none). Answers how many messages could be read.
  */
 export async function readAlsFile(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

@@ -9,8 +9,8 @@ export type Frame =
   | { readonly kind: 'cut' };
 
 /**
- * Cuts a capture of length-delimited messages into its messages, holding no more than one of them. Their bytes are
- * valid until the next one is asked for.
+ * Cuts a capture of length-delimited messages into its messages, holding no more than one of them. Their
+ * bytes are valid until the next one is asked for.
  */
 export async function* alsFrames(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

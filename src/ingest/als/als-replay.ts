@@ -24,7 +24,10 @@ export async function capturedStreams(
 export interface SentStream {
   /** Resolves when the transport wants more. */
   send(message: Uint8Array): Promise<void>;
-  /** Closes the stream and waits for the answer; throws grpc-js's ServiceError if the service ended it otherwise. */
+  /**
+   * Closes the stream and waits for the answer; throws grpc-js's ServiceError if the service ended it
+   * otherwise.
+   */
   end(): Promise<void>;
   /** Breaks it off. */
   abort(): void;
@@ -78,7 +81,10 @@ function write(stream: ClientWritableStream<Buffer>, message: Uint8Array): Promi
   });
 }
 
-/** Sends each captured stream as a stream of its own, one after the other or all at once, and waits for the answers. */
+/**
+ * Sends each captured stream as a stream of its own, one after the other or all at once, and waits for the
+ * answers.
+ */
 export async function replayStreams(
   sender: AlsSender,
   streams: readonly CapturedStream[],

@@ -60,8 +60,8 @@ const SERVICE: ServiceDefinition<Handlers> = {
 const FAREWELL_MS = 500;
 
 /**
- * Envoy's access-log service. A stream is never answered before it ends: an answer would end it, and there is no
- * acknowledgement. On disposal open streams are answered and closed; what is on its way then is lost.
+ * Envoy's access-log service. A stream is never answered before it ends: an answer would end it, and there is
+ * no acknowledgement. On disposal open streams are answered and closed; what is on its way then is lost.
  */
 export function createAlsServer(options: AlsServerOptions): AlsServer {
   const { limits, tally, onMessageError, onStreamRefused } = options;

@@ -15,8 +15,8 @@ interface Surroundings {
 }
 
 /**
- * The answer to a whole stream: an empty message. `sent` is called when it goes out, and only then: grpc-js ends a
- * stream that its client broke off like one that ended in order, and only refuses to answer it.
+ * The answer to a whole stream: an empty message. `sent` is called when it goes out, and only then: grpc-js
+ * ends a stream that its client broke off like one that ended in order, and only refuses to answer it.
  */
 export interface Farewell {
   readonly sent: () => void;

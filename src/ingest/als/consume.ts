@@ -23,8 +23,8 @@ const TCP_LOGS = 3;
 const LOG_ENTRY = 0x0a;
 
 /**
- * Counts what one `StreamAccessLogsMessage` says, as a whole or, malformed, not at all. Never throws, keeps nothing of
- * `bytes`. `no-identifier`: the stream never said who speaks, so its entries are dropped.
+ * Counts what one `StreamAccessLogsMessage` says, as a whole or, malformed, not at all. Never throws, keeps
+ * nothing of `bytes`. `no-identifier`: the stream never said who speaks, so its entries are dropped.
  */
 export function consume(stream: StreamState, bytes: Uint8Array, start: number, end: number): Consumed {
   const { tally } = stream.intake;

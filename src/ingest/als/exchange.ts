@@ -40,8 +40,9 @@ const NOT_SET = 0;
 const TCP_CONNECTION_END = 3;
 
 /**
- * The HTTP logger also reports TCP connections: their entry has the type of a connection's end or, from Envoys that
- * know no types, no method, path, protocol and code; the connection's bytes stand in the body fields.
+ * The HTTP logger also reports TCP connections: their entry has the type of a connection's end or, from
+ * Envoys that know no types, no method, path, protocol and code; the connection's bytes stand in the body
+ * fields.
  */
 export function httpExchange(entry: HTTPAccessLogEntry): Exchange {
   const common = entry.commonProperties ?? NO_COMMON;

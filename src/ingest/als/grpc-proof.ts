@@ -3,7 +3,9 @@ import type {
   HTTPResponseProperties,
 } from './gen/envoy/data/accesslog/v3/accesslog.ts';
 
-/** The status where the logger was asked for it: a trailer, or a header of a trailers-only answer; else null. */
+/**
+ * The status where the logger was asked for it: a trailer, or a header of a trailers-only answer; else null.
+ */
 export function grpcStatusOf(response: HTTPResponseProperties): number | null {
   return code(response.responseTrailers['grpc-status']) ?? code(response.responseHeaders['grpc-status']);
 }

@@ -19,8 +19,8 @@ export function hasIdentifier(message: Uint8Array): boolean {
 }
 
 /**
- * Whether a file that begins with these bytes is an ALS capture: a length, then identifier, node and node id (each
- * field 1), and the id has Istio's three tildes. A few hundred bytes are enough.
+ * Whether a file that begins with these bytes is an ALS capture: a length, then identifier, node and node id
+ * (each field 1), and the id has Istio's three tildes. A few hundred bytes are enough.
  */
 export function looksLikeAls(head: Uint8Array): boolean {
   try {

@@ -2,7 +2,9 @@ import { normalAddress } from '../../core/identify/address.ts';
 import type { NodeType, Reporter } from '../../core/model/record.ts';
 import type { Node } from './gen/envoy/config/core/v3/base.ts';
 
-/** Kubernetes allows names of 253 characters, label values of 63 and label keys of 317; more is no pod's word. */
+/**
+ * Kubernetes allows names of 253 characters, label values of 63 and label keys of 317; more is no pod's word.
+ */
 const NAME_LENGTH = 512;
 const LABEL = { key: 317, value: 63 };
 const MOST_LABELS = 256;
@@ -12,7 +14,8 @@ const NODE_TYPES: ReadonlySet<string> = new Set(['sidecar', 'router', 'waypoint'
 
 /**
  * What a proxy says of itself in its stream's first message. Its id is `TYPE~IP~POD.NAMESPACE~DOMAIN` (istio
- * pkg/model/proxy.go); the metadata, where there is any, says the same and more. All of it is the proxy's own claim.
+ * pkg/model/proxy.go); the metadata, where there is any, says the same and more. All of it is the proxy's own
+ * claim.
  */
 export function reporterOf(node: Node): Reporter {
   const parts = node.id.split('~');

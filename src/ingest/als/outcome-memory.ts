@@ -3,8 +3,8 @@ import type { RecordOutcome } from '../../core/model/flow.ts';
 import { type Exchange, outcomeFacts } from './exchange.ts';
 
 /**
- * Outcomes of HTTP exchanges by what decides them: there are few, and asking for one builds an object. TCP is asked
- * each time, since its bytes decide too.
+ * Outcomes of HTTP exchanges by what decides them: there are few, and asking for one builds an object. TCP is
+ * asked each time, since its bytes decide too.
  */
 export class OutcomeMemory {
   /** By code: what went through to the app, without flags and gRPC status. */

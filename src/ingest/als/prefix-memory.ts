@@ -1,6 +1,6 @@
 /**
- * Short names for long texts that many tuples begin with (a reporter and what it said of itself). A name is never
- * given twice, so forgetting only makes known tuples new again.
+ * Short names for long texts that many tuples begin with (a reporter and what it said of itself). A name is
+ * never given twice, so forgetting only makes known tuples new again.
  */
 export class PrefixMemory {
   readonly #names = new Map<string, string>();

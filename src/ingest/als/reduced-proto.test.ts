@@ -9,8 +9,8 @@ import {
 import { STREAM_MESSAGE, type WireShape } from './wire-shape.ts';
 
 /**
- * What the reduced messages know and @grpc/grpc-js-xds 1.14.1 doesn't, with the Envoy that brought it. Looked up on
- * 2026-11-24; when the package moves on, whatever it then carries leaves this list.
+ * What the reduced messages know and @grpc/grpc-js-xds 1.14.1 doesn't, with the Envoy that brought it. Looked
+ * up on 2026-11-24; when the package moves on, whatever it then carries leaves this list.
  */
 const NEWER: Readonly<Record<string, string>> = {
   '.envoy.data.accesslog.v3.AccessLogType.TcpConnectionStart': 'Envoy 1.38',

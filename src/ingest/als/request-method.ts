@@ -14,8 +14,8 @@ const METHODS = [
 ] as const;
 
 /**
- * ALS names nine methods; every other one (PROPFIND, PURGE, …) arrives as unspecified. The `:method` header, where
- * the logger was asked for it, has the name; else the method is unknown (null), never silently "all".
+ * ALS names nine methods; every other one (PROPFIND, PURGE, …) arrives as unspecified. The `:method` header,
+ * where the logger was asked for it, has the name; else the method is unknown (null), never silently "all".
  */
 export function methodOf(request: HTTPRequestProperties): string | null {
   return METHODS[request.requestMethod] ?? (request.requestHeaders[':method'] || null);

@@ -5,7 +5,10 @@ import type { AccessLogCommon } from './gen/envoy/data/accesslog/v3/accesslog.ts
 /** When an entry counts, ms since 1970; null = it can't be said. */
 export type TimeOf = (common: AccessLogCommon) => number | null;
 
-/** What a stream's first message said, so that entries needn't repeat it. Mutable: it lives as long as the stream. */
+/**
+ * What a stream's first message said, so that entries needn't repeat it. Mutable: it lives as long as the
+ * stream.
+ */
 export interface StreamState {
   readonly intake: AlsIntake;
   readonly timeOf: TimeOf;
@@ -48,7 +51,10 @@ export function identifyStream(stream: StreamState, node: string, reporter: Repo
   stream.intake.watch.opened(node, reporter);
 }
 
-/** A short name for the reporter and the identity that its proxy presented: nearly always the one of last time. */
+/**
+ * A short name for the reporter and the identity that its proxy presented: nearly always the one of last
+ * time.
+ */
 export function prefixFor(stream: StreamState, localSan: string): string {
   if (localSan !== stream.localSan) {
     stream.localSan = localSan;

@@ -9,9 +9,9 @@ import { prefixFor, type StreamState } from './stream-state.ts';
 const END = '\0';
 
 /**
- * Names what an exchange is about: equal tuples are one flow. All that identification reads takes part, and nothing
- * that differs from one request to the next (ephemeral ports, ids, times, sizes, query). The path stands last; no
- * other part can hold a NUL, since neither certificates nor HTTP headers can.
+ * Names what an exchange is about: equal tuples are one flow. All that identification reads takes part, and
+ * nothing that differs from one request to the next (ephemeral ports, ids, times, sizes, query). The path
+ * stands last; no other part can hold a NUL, since neither certificates nor HTTP headers can.
  */
 export function tupleOf(stream: StreamState, exchange: Exchange, outcome: RecordOutcome): string {
   const { common, method } = exchange;
@@ -68,8 +68,8 @@ function isOwn(stream: StreamState, address: string): boolean {
 }
 
 /**
- * The path that a policy sees: at a sidecar the one logged, at a gateway the original one, which it sets itself; at a
- * waypoint, and where nobody says what the proxy is, the original one matters beside it.
+ * The path that a policy sees: at a sidecar the one logged, at a gateway the original one, which it sets
+ * itself; at a waypoint, and where nobody says what the proxy is, the original one matters beside it.
  */
 function seenPath(stream: StreamState, { path, originalPath }: Exchange): string {
   const type = stream.reporter?.nodeType;

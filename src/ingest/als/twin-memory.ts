@@ -9,11 +9,12 @@ interface Bounds {
 
 /**
  * Remembers connections that one logger of a node has reported, so that the other logger's entry of the same
- * connection can be told as its twin, whatever the order of the node's streams. Envoy names a connection by a UUID,
- * the `stream_id`.
+ * connection can be told as its twin, whatever the order of the node's streams. Envoy names a connection by a
+ * UUID, the `stream_id`.
  */
 export class TwinMemory {
-  // Both maps are in order of last use. A connection's balance: entries of the HTTP logger less those of the TCP one.
+  // Both maps are in order of last use. A connection's balance: entries of the HTTP logger less those of the
+  // TCP one.
   readonly #nodes = new Map<string, Map<string, number>>();
   readonly #bounds: Bounds;
   #size = 0;

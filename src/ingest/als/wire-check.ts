@@ -1,6 +1,9 @@
 import type { WireShape } from './wire-shape.ts';
 
-/** `pieces`: well-formed, but a message or oneof member comes more than once and must be merged before decoding. */
+/**
+ * `pieces`: well-formed, but a message or oneof member comes more than once and must be merged before
+ * decoding.
+ */
 export type WireVerdict = 'malformed' | 'pieces' | 'whole';
 
 /** Nesting that the protobuf libraries accept. */
@@ -11,9 +14,9 @@ let next = 0;
 let pieces = false;
 
 /**
- * Walks a message's bytes once and says whether they are well-formed, before anything is decoded or counted: so a
- * message counts as a whole or not at all, and the generated decoder, which forgives lengths beyond the parent,
- * stray group ends and field number 0, never sees one.
+ * Walks a message's bytes once and says whether they are well-formed, before anything is decoded or counted:
+ * so a message counts as a whole or not at all, and the generated decoder, which forgives lengths beyond the
+ * parent, stray group ends and field number 0, never sees one.
  */
 export function checkWire(bytes: Uint8Array, start: number, end: number, shape: WireShape): WireVerdict {
   pieces = false;

@@ -9,8 +9,9 @@ interface Field {
 }
 
 /**
- * Rewrites well-formed bytes so that each message and each oneof stands there once: the contents of a message that
- * came in pieces are joined, which is what merging means on the wire, and of a oneof only the last member stays.
+ * Rewrites well-formed bytes so that each message and each oneof stands there once: the contents of a message
+ * that came in pieces are joined, which is what merging means on the wire, and of a oneof only the last
+ * member stays.
  */
 export function mergePieces(bytes: Uint8Array, shape: WireShape): Uint8Array {
   const writer = new BinaryWriter();

@@ -8,9 +8,9 @@ const kept = new Array<string>(SLOTS).fill('');
 const SKIPPED = new Uint8Array();
 
 /**
- * Reads bytes that were checked before (wire-check), so it needs no bounds. It hands out the same string for the same
- * bytes where it can: of the dozen texts in an entry nearly all were there in the one before, and to compare bytes is
- * cheaper than to make a string and to hash it.
+ * Reads bytes that were checked before (wire-check), so it needs no bounds. It hands out the same string for
+ * the same bytes where it can: of the dozen texts in an entry nearly all were there in the one before, and to
+ * compare bytes is cheaper than to make a string and to hash it.
  */
 export class WireReader extends BinaryReader {
   readonly #buffer: Buffer;
@@ -48,7 +48,10 @@ export class WireReader extends BinaryReader {
   }
 }
 
-/** Where a text of these bytes is kept: by its length and its last bytes, which differ more often than the first. */
+/**
+ * Where a text of these bytes is kept: by its length and its last bytes, which differ more often than the
+ * first.
+ */
 function slotOf(bytes: Uint8Array, start: number, end: number): number {
   let hash = end - start;
   for (let i = Math.max(start, end - 12); i < end; i++)

@@ -1,6 +1,7 @@
 /**
- * Which fields of a message are messages themselves, and which belong to one oneof: what a check of the wire format
- * must know. Everything else is skipped by its wire type. Numbers are below 32, so a bit mask can hold them.
+ * Which fields of a message are messages themselves, and which belong to one oneof: what a check of the wire
+ * format must know. Everything else is skipped by its wire type. Numbers are below 32, so a bit mask can hold
+ * them.
  */
 export interface WireShape {
   /** By field number: the message it holds. */

@@ -5,8 +5,8 @@ import { AppError } from '../../app-error.ts';
 export type ByteStream = AsyncIterable<Uint8Array>;
 
 /**
- * Reads at least `size` bytes of a stream, or all there are. `whole` is the stream from its beginning, and has to be
- * read to its end or returned for the source to be closed.
+ * Reads at least `size` bytes of a stream, or all there are. `whole` is the stream from its beginning, and
+ * has to be read to its end or returned for the source to be closed.
  */
 export async function peekBytes(
   source: ByteStream,
@@ -33,8 +33,8 @@ export async function peekBytes(
 }
 
 /**
- * The stream's bytes, gunzipped if they begin as gzip does. A stream that ends too early gives what was there. Throws
- * AppError `unreadable` for bytes that are no gzip.
+ * The stream's bytes, gunzipped if they begin as gzip does. A stream that ends too early gives what was
+ * there. Throws AppError `unreadable` for bytes that are no gzip.
  */
 export async function* gunzipped(source: ByteStream, name: string): AsyncGenerator<Uint8Array> {
   const { head, whole } = await peekBytes(source, 2);

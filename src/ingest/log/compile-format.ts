@@ -27,8 +27,8 @@ export interface Connector {
 }
 
 /**
- * A line of the format: `head` and the steps of `left`, then free fields with the connectors between them, then the
- * steps of `right`, which go from the line's end to the left. Literals are bytes.
+ * A line of the format: `head` and the steps of `left`, then free fields with the connectors between them,
+ * then the steps of `right`, which go from the line's end to the left. Literals are bytes.
  */
 export interface CompiledFormat {
   readonly head: Uint8Array;
@@ -36,7 +36,10 @@ export interface CompiledFormat {
   readonly free: readonly FreeField[];
   readonly connectors: readonly Connector[];
   readonly right: readonly FieldStep[];
-  /** Quotes among the connectors; 0 if one has none. As many in a line's middle: there is only one way to split it. */
+  /**
+   * Quotes among the connectors; 0 if one has none. As many in a line's middle: there is only one way to
+   * split it.
+   */
   readonly quotes: number;
 }
 
@@ -51,9 +54,10 @@ interface Piece {
 }
 
 /**
- * Turns a format string into steps that split its lines in linear time. Throws AppError `invalid` for what can't be
- * split without guessing: an operator nobody knows, two without a literal between them, free ones that are not kept
- * apart by a quote or a field of fixed form, no time, no code and flags, no field of fixed form at the end.
+ * Turns a format string into steps that split its lines in linear time. Throws AppError `invalid` for what
+ * can't be split without guessing: an operator nobody knows, two without a literal between them, free ones
+ * that are not kept apart by a quote or a field of fixed form, no time, no code and flags, no field of fixed
+ * form at the end.
  */
 export function compileFormat(format: string): CompiledFormat {
   const { head, pieces } = piecesOf(format.endsWith('\n') ? format.slice(0, -1) : format);

@@ -9,8 +9,8 @@ const BYTES_FIELD_1 = 0x0a;
 const RESOURCE_LOGS_TAGS = [0x0a, 0x12, 0x1a];
 
 /**
- * What an input is by its first bytes (gunzipped; the more, the surer): the first line that isn't an agent's decides.
- * null = nothing in them tells.
+ * What an input is by its first bytes (gunzipped; the more, the surer): the first line that isn't an agent's
+ * decides. null = nothing in them tells.
  */
 export function detectFormat(head: Uint8Array): DetectedFormat | null {
   if (head[0] === 0) return isFrame(head, 4) ? binaryFormat(head.subarray(4)) : null;

@@ -17,8 +17,8 @@ const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d
 
 /**
  * Takes off what stands before a line: the prefix `[pod/NAME/CONTAINER] ` and the time of `kubectl logs`, the
- * `TIME STREAM TAG ` of CRI's log files, the JSON object of Docker's. Their times only order lines: the record's time
- * is its own.
+ * `TIME STREAM TAG ` of CRI's log files, the JSON object of Docker's. Their times only order lines: the
+ * record's time is its own.
  */
 export function openEnvelope(line: string): Envelope {
   if (line.startsWith(PREFIX)) return openPrefix(line);

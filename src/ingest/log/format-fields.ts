@@ -64,7 +64,10 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map([
 const DASH = 45;
 const QUOTE = 34;
 
-/** Never empty, never a quote: a quoted neighbour would be a sign of a shifted line. That it has no blank is given. */
+/**
+ * Never empty, never a quote: a quoted neighbour would be a sign of a shifted line. That it has no blank is
+ * given.
+ */
 function isToken(line: Uint8Array, from: number, to: number): boolean {
   if (from >= to) return false;
   for (let i = from; i < to; i++) if ((line[i] as number) === QUOTE) return false;

@@ -5,8 +5,8 @@ export type FormatPart =
   | { readonly kind: 'operator'; readonly text: string };
 
 /**
- * Cuts an Envoy format string into its literals and operators (`NAME` or `NAME(ARGUMENTS)`, without the percent signs).
- * Throws AppError `invalid` for an operator that doesn't end.
+ * Cuts an Envoy format string into its literals and operators (`NAME` or `NAME(ARGUMENTS)`, without the
+ * percent signs). Throws AppError `invalid` for an operator that doesn't end.
  */
 export function formatParts(format: string): FormatPart[] {
   const parts: FormatPart[] = [];

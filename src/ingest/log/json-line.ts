@@ -16,8 +16,8 @@ const FLAGS = /^[A-Z]{1,16}(?:,[A-Z]{1,16})*$/;
 
 /**
  * Reads lines of Istio's JSON format: its default keys, and those that say who spoke and who called (`peer`,
- * `peer_state`, `local`, `raw_path`, `pod`, `namespace`, `workload`, `direction`, `log_type`). Numbers may be strings;
- * `null`, `"-"` and `""` are no value.
+ * `peer_state`, `local`, `raw_path`, `pod`, `namespace`, `workload`, `direction`, `log_type`). Numbers may be
+ * strings; `null`, `"-"` and `""` are no value.
  */
 export function createJsonLineReader(): JsonLineReader {
   const times = createTimeReader();

@@ -2,8 +2,8 @@ import { normalAddress } from '../../core/identify/address.ts';
 import type { Endpoint } from '../../core/model/record.ts';
 
 /**
- * `10.1.2.3:80`, `[fd00::1]:80`. null = `-`, a socket's path or an internal listener: addresses, but of no pod.
- * undefined = no address that Envoy prints.
+ * `10.1.2.3:80`, `[fd00::1]:80`. null = `-`, a socket's path or an internal listener: addresses, but of no
+ * pod. undefined = no address that Envoy prints.
  */
 export function endpointOf(text: string): Endpoint | null | undefined {
   const first = text.charCodeAt(0);

@@ -23,7 +23,10 @@ export interface LineCounter {
   readonly last: number | null;
 }
 
-/** Counts parsed lines on their tuples. A JSON line that leaves open whether there was TLS waits for others to say. */
+/**
+ * Counts parsed lines on their tuples. A JSON line that leaves open whether there was TLS waits for others to
+ * say.
+ */
 export function createLineCounter({ tally, directory, reporter, keys }: LineCounterOptions): LineCounter {
   const outcomeOfLine = createLineOutcome();
   const inputKey = reporter === null ? '' : JSON.stringify(reporter);

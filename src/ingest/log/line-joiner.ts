@@ -18,8 +18,8 @@ interface Parts {
 }
 
 /**
- * Container runtimes cut lines of 16 KiB and more; the parts of stdout and stderr come interleaved. Puts them together,
- * per stream, up to `maxBytes`.
+ * Container runtimes cut lines of 16 KiB and more; the parts of stdout and stderr come interleaved. Puts them
+ * together, per stream, up to `maxBytes`.
  */
 export function createLineJoiner(maxBytes: number, sink: JoinedSink): LineJoiner {
   const open = new Map<Envelope['stream'], Parts>();

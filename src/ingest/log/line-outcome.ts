@@ -5,7 +5,10 @@ import type { LogLine } from './log-line.ts';
 
 const LIMIT = 4096;
 
-/** How an exchange ended, worked out once for lines that say the same. Forgets all when a source says too much. */
+/**
+ * How an exchange ended, worked out once for lines that say the same. Forgets all when a source says too
+ * much.
+ */
 export function createLineOutcome(): (line: LogLine) => RecordOutcome {
   const known = new Map<string, RecordOutcome>();
   const byCode: (RecordOutcome | undefined)[] = [];
@@ -36,5 +39,6 @@ function outcomeKey(line: LogLine): string {
   const bytes = (bytesIn > 0 ? 1 : 0) + (bytesOut > 0 ? 2 : 0);
   const routed = line.upstreamCluster === '' ? 0 : 1;
   const ends = `${line.details} ${line.terminationDetails}`;
-  return `${protocol} ${path === null ? 0 : 1} ${routed} ${code} ${flags} ${bytes} ${line.details.length} ${ends}`;
+  const kind = `${protocol} ${path === null ? 0 : 1} ${routed}`;
+  return `${kind} ${code} ${flags} ${bytes} ${line.details.length} ${ends}`;
 }

@@ -3,9 +3,9 @@ import type { LogLine } from './log-line.ts';
 import { hasPeerKey, type SourceKeys } from './source-keys.ts';
 
 /**
- * What a line says of the caller's identity. With the certificates' keys: plaintext if neither side had one. A
- * connection without bytes may have ended before the caller's certificate was read; with bytes and no name in it, the
- * certificate had none. Without those keys the address must speak.
+ * What a line says of the caller's identity. With the certificates' keys: plaintext if neither side had one.
+ * A connection without bytes may have ended before the caller's certificate was read; with bytes and no name
+ * in it, the certificate had none. Without those keys the address must speak.
  */
 export function peerOf(line: LogLine, keys: Pick<SourceKeys, 'sni' | 'peer'>): PeerEvidence {
   if (!hasPeerKey(line) && (line.sni !== undefined || !keys.peer)) {

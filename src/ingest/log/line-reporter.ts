@@ -25,9 +25,9 @@ const NOBODY: Reporter = {
 };
 
 /**
- * Which proxy wrote a line, the surest first: the line's own keys, the prefix, what the input says. What nobody said is
- * null: then identification looks for the pod that has the line's own address. What a namespaced claim leaves open is
- * taken from the pod with that address, if it is of that workload.
+ * Which proxy wrote a line, the surest first: the line's own keys, the prefix, what the input says. What
+ * nobody said is null: then identification looks for the pod that has the line's own address. What a
+ * namespaced claim leaves open is taken from the pod with that address, if it is of that workload.
  */
 export function reporterOf(line: LogLine, origin: LineOrigin, directory: Directory): Reporter {
   const input = { ...NOBODY, ...origin.input };
@@ -42,7 +42,8 @@ export function reporterOf(line: LogLine, origin: LineOrigin, directory: Directo
   }
   if (origin.prefixPod !== null) return named(origin.prefixPod, null, null);
   if (input.pod !== null || input.owner !== null || !looksOutbound(line)) return input;
-  // Only the address towards the upstream is sure to be the caller's own: its application may have called over loopback.
+  // Only the address towards the upstream is sure to be the caller's own: its application may have called
+  // over loopback.
   const own = podAt(endpointOf(line.upstreamLocal), line, directory);
   return own === null ? input : { ...input, cluster: own.cluster, namespace: own.namespace, pod: own.name };
 

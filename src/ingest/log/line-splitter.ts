@@ -1,7 +1,9 @@
 const NEWLINE = 10;
 
 export interface LineSink {
-  /** One line without its newline, a char per byte. `terminated`: false = the input ended before its newline. */
+  /**
+   * One line without its newline, a char per byte. `terminated`: false = the input ended before its newline.
+   */
   line(text: string, terminated: boolean): void;
   /** A line longer than the cap: skipped up to its newline. */
   oversize(): void;
@@ -14,9 +16,9 @@ export interface LineSplitter {
 }
 
 /**
- * Cuts a byte stream into lines, however it arrives in chunks. A line is handed on as a string with one char per byte
- * (latin1): proxies write header bytes as they are, so nothing may depend on a line being valid UTF-8. Memory stays
- * below `maxBytes` and one chunk: of a longer line no more is kept.
+ * Cuts a byte stream into lines, however it arrives in chunks. A line is handed on as a string with one char
+ * per byte (latin1): proxies write header bytes as they are, so nothing may depend on a line being valid
+ * UTF-8. Memory stays below `maxBytes` and one chunk: of a longer line no more is kept.
  */
 export function createLineSplitter(maxBytes: number, sink: LineSink): LineSplitter {
   let pieces: Buffer[] = [];

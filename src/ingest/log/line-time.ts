@@ -8,8 +8,8 @@ export interface TimeReader {
 }
 
 /**
- * Reads Envoy's times (`2026-03-02T10:00:00.123Z`, also with `+0000` and other fractions). Lines come in the order of
- * time, so the second that was read last is mostly the one that is read next.
+ * Reads Envoy's times (`2026-03-02T10:00:00.123Z`, also with `+0000` and other fractions). Lines come in the
+ * order of time, so the second that was read last is mostly the one that is read next.
  */
 export function createTimeReader(): TimeReader {
   let cachedText = '';

@@ -17,9 +17,9 @@ export interface TupleContext {
 }
 
 /**
- * Everything of a line that decides what its record is about, and nothing that changes from call to call: addresses
- * stand for the pods that had them when the exchange began, caller's ports only for being 0. Lines with one tuple have
- * one flow. Values that could hold a line break come last or as JSON.
+ * Everything of a line that decides what its record is about, and nothing that changes from call to call:
+ * addresses stand for the pods that had them when the exchange began, caller's ports only for being 0. Lines
+ * with one tuple have one flow. Values that could hold a line break come last or as JSON.
  */
 export function tupleOf(
   line: LogLine,
@@ -31,14 +31,16 @@ export function tupleOf(
   const outbound = looksOutbound(line);
   const open = clusterDirection(line.upstreamCluster) === 'unknown' || !local?.port;
   const peer = outbound && claims === null ? '' : peerKey(peerOf(line, context.keys));
-  const head = `${context.inputKey}\n${reporterKey(line, prefixPod)}\n${line.protocol}${line.pathClaimed ? 'c' : ''}`;
-  const way = `${line.direction ?? ''} ${open ? hintsOf(line, outcome) : ''} ${line.upstreamCluster}`;
+  const who = `${context.inputKey}\n${reporterKey(line, prefixPod)}`;
+  const what = `${line.protocol}${line.pathClaimed ? 'c' : ''} ${line.direction ?? ''}`;
+  const way = `${open ? hintsOf(line, outcome) : ''} ${line.upstreamCluster}`;
   const here = `${holder(local, line.startTime, context)}:${local?.port ?? 0}`;
-  const there = `${holder(remote, line.startTime, context)}${remote === null || remote.port === 0 ? '!' : ''}`;
+  const there = `${holder(remote, line.startTime, context)}${remote?.port ? '' : '!'}`;
   const upstream = outbound ? upstreamKey(line, context) : '';
   const state = claims?.peerState ? JSON.stringify(claims.peerState) : '';
-  const paths = `${line.originalPath === null ? '' : JSON.stringify(bare(line.originalPath))} ${bare(line.path ?? '')}`;
-  return `${head}\n${way}\n${here} ${there} ${upstream}\n${peer} ${state}\n${line.method ?? ''} ${paths}`;
+  const original = line.originalPath === null ? '' : JSON.stringify(bare(line.originalPath));
+  const operation = `${line.method ?? ''} ${original} ${line.path === null ? '' : bare(line.path)}`;
+  return `${who}\n${what} ${way}\n${here} ${there} ${upstream}\n${peer} ${state}\n${operation}`;
 }
 
 /** What else may tell the direction of a line whose cluster doesn't. */
@@ -53,7 +55,8 @@ function upstreamKey(line: LogLine, context: TupleContext): string {
   const host = endpointOf(line.upstreamHost) ?? null;
   const self = endpointOf(line.upstreamLocal) ?? null;
   const loops = host !== null && host.ip === line.local?.ip ? '=' : '';
-  return `${holder(host, line.startTime, context)}:${host?.port ?? 0}${loops} ${holder(self, line.startTime, context)}`;
+  const [there, here] = [host, self].map((endpoint) => holder(endpoint, line.startTime, context));
+  return `${there}:${host?.port ?? 0}${loops} ${here}`;
 }
 
 /** Which pod has the address; of other addresses only whether it is the reporter's own counts. */

@@ -19,7 +19,10 @@ export interface LogFilesOptions {
   readonly reporter?: Partial<Reporter> | null;
   /** Read where no path is given, and for the path `-`. */
   readonly stdin?: ByteStream;
-  /** Awaited after each piece of a file: a chance to store what was counted, so that nothing has to be dropped. */
+  /**
+   * Awaited after each piece of a file: a chance to store what was counted, so that nothing has to be
+   * dropped.
+   */
   readonly betweenChunks?: () => Promise<void>;
   /** Takes captures of ALS messages. */
   readonly readAls?: (capture: ByteStream, name: string) => Promise<void>;
@@ -44,9 +47,10 @@ const HEAD_BYTES = 256 * 1024;
 const SHOWN_PROBLEMS = 5;
 
 /**
- * Reads files, directories (also the layout of /var/log/pods) and stdin, gzipped or not; each file by its own format.
- * Lines that can't be read are counted and never stop it. Throws AppError: `invalid` for a path that doesn't exist or a
- * format that isn't the asked one, `unreadable` for damaged files and formats that aren't read yet.
+ * Reads files, directories (also the layout of /var/log/pods) and stdin, gzipped or not; each file by its own
+ * format. Lines that can't be read are counted and never stop it. Throws AppError: `invalid` for a path that
+ * doesn't exist or a format that isn't the asked one, `unreadable` for damaged files and formats that aren't
+ * read yet.
  */
 export async function readLogFiles(
   paths: readonly string[],

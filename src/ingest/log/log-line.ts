@@ -2,7 +2,9 @@ import type { Endpoint } from '../../core/model/record.ts';
 
 export type LogFormat = 'istio-text' | 'istio-json';
 
-/** What only JSON lines can say. null = the line has the key without a value; undefined = it has no such key. */
+/**
+ * What only JSON lines can say. null = the line has the key without a value; undefined = it has no such key.
+ */
 export interface LineClaims {
   readonly pod: string | null;
   readonly namespace: string | null;

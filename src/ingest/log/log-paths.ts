@@ -13,8 +13,8 @@ export interface LogSource {
 }
 
 /**
- * The files behind paths: a file is itself, a directory all files in and below it, a pod's in the order they were
- * written and only its proxy's. Throws AppError `invalid` for a path that doesn't exist.
+ * The files behind paths: a file is itself, a directory all files in and below it, a pod's in the order they
+ * were written and only its proxy's. Throws AppError `invalid` for a path that doesn't exist.
  */
 export async function logSources(paths: readonly string[]): Promise<LogSource[]> {
   const found: { file: string; named: boolean }[] = [];

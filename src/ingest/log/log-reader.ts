@@ -49,8 +49,9 @@ export interface LogReader {
 const PROXY_CONTAINER = 'istio-proxy';
 
 /**
- * Reads access-log lines as bytes arrive: Istio's TEXT and JSON formats, with what kubectl or a container runtime put
- * around them. Each line ends as a record, as a drop with its reason, or as a line beside the access log.
+ * Reads access-log lines as bytes arrive: Istio's TEXT and JSON formats, with what kubectl or a container
+ * runtime put around them. Each line ends as a record, as a drop with its reason, or as a line beside the
+ * access log.
  */
 export function createLogReader(options: LogReaderOptions): LogReader {
   const { tally, directory, reporter = null } = options;
@@ -167,6 +168,6 @@ export function createLogReader(options: LogReaderOptions): LogReader {
 
 export function notReadYet(format: string): AppError {
   return new AppError('unreadable', `this looks like ${format}, which is not read yet`, {
-    hint: 'give access-log lines in one of the formats istio-text or istio-json, or a capture of ALS messages',
+    hint: 'give access-log lines in the format istio-text or istio-json, or a capture of ALS messages',
   });
 }

@@ -1,6 +1,9 @@
 import path from 'node:path';
 
-/** Where a file lies in `/var/log/pods`: `NAMESPACE_POD_UID/CONTAINER/N.log`, rotated `N.log.TIME`, then `.gz`. */
+/**
+ * Where a file lies in `/var/log/pods`: `NAMESPACE_POD_UID/CONTAINER/N.log`, rotated `N.log.TIME`, then
+ * `.gz`.
+ */
 export interface PodLogFile {
   /** `NAMESPACE_POD_UID`. */
   readonly directory: string;

@@ -7,9 +7,9 @@ export interface HeldLine {
 }
 
 /**
- * Which optional keys the lines of a source have. A writer that omits empty values leaves the key out where there was
- * no TLS, so a line without it says "plaintext" if any other line has it, and nothing if none has. Until one is seen,
- * such lines wait.
+ * Which optional keys the lines of a source have. A writer that omits empty values leaves the key out where
+ * there was no TLS, so a line without it says "plaintext" if any other line has it, and nothing if none has.
+ * Until one is seen, such lines wait.
  */
 export interface SourceKeys {
   /** Some line had the server name's key. */

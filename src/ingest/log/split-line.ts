@@ -10,15 +10,17 @@ export type Bounds = Int32Array;
 
 export interface LineSplit {
   readonly bounds: Bounds;
-  /** `ambiguous`: it can be split in two ways that differ in a value that is read. `line`: a char per byte. */
+  /**
+   * `ambiguous`: it can be split in two ways that differ in a value that is read. `line`: a char per byte.
+   */
   split(line: string, format: CompiledFormat): 'split' | 'ambiguous' | 'no-match';
 }
 
 /**
- * Splits lines by a compiled format. What can't hold blanks is anchored at the line's ends. Between them free text may
- * hold anything, also what looks like the rest of a line, so each connector is searched twice, from the left and from
- * the right. Every possible split has it between those two places: if they are the same, there is only one. The work is
- * linear in the line's length; the bounds are reused by the next split.
+ * Splits lines by a compiled format. What can't hold blanks is anchored at the line's ends. Between them free
+ * text may hold anything, also what looks like the rest of a line, so each connector is searched twice, from
+ * the left and from the right. Every possible split has it between those two places: if they are the same,
+ * there is only one. The work is linear in the line's length; the bounds are reused by the next split.
  */
 export function createLineSplit(): LineSplit {
   const bounds: Bounds = new Int32Array(2 * FIELDS.length).fill(-1);

@@ -16,7 +16,10 @@ export interface TextLineReader {
   read(line: string): LogLine | LineFault;
 }
 
-/** Reads lines of Istio's default TEXT format, a char per byte. Never guesses: what has two readings is `ambiguous-line`. */
+/**
+ * Reads lines of Istio's default TEXT format, a char per byte. Never guesses: what has two readings is
+ * `ambiguous-line`.
+ */
 export function createTextLineReader(): TextLineReader {
   const { bounds, split } = createLineSplit();
   const times = createTimeReader();
@@ -59,7 +62,8 @@ export function createTextLineReader(): TextLineReader {
         result === 'split' &&
         (raw(line, 'path').includes('"') || raw(line, 'terminationDetails').includes('"'))
       ) {
-        // A header of an older line may hold what looks like a newer one: then other text takes in what is around it.
+        // A header of an older line may hold what looks like a newer one: then other text takes in what is
+        // around it.
         if (split(line, OLD_ISTIO_TEXT) !== 'no-match') return 'ambiguous-line';
         split(line, ISTIO_TEXT);
       }
