@@ -66,9 +66,16 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     listen: formatAddress(config.als.listen),
     limits: config.limits,
     tally: engine.collector.tally('als', true),
-    watch: engine.streams,
+    watch: {
+      opened: (node, reporter) => engine.streams.opened(node, reporter),
+      closed: (node) => engine.streams.closed(node),
+      broke(node, lastMessage) {
+        engine.streams.broke(node, lastMessage);
+        events.streamBroke(node);
+      },
+    },
     clock,
-    onMessageError: (_reason, peer) => events.messageMalformed(peer),
+    onMessageError: events.messageDropped,
     onStreamRefused: () => events.streamsRefused(),
   });
   stack.use(als);
@@ -100,7 +107,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
 
   stack.use(every(config.flush.interval, () => engine.collector.flush(), events.flushFailed));
   stack.use(every(judgeInterval(config.learn.timeUnit), () => engine.judge.judge(), events.judgeFailed));
-  stack.use(every(PRUNE_INTERVAL, () => engine.prune(config.retention), events.judgeFailed));
+  stack.use(every(PRUNE_INTERVAL, () => engine.prune(config.retention), events.pruneFailed));
   await engine.judge.judge();
   warnOpenly(config, events);
   stack.defer(() => events.stopped());

@@ -5,17 +5,13 @@ import { createThinning } from './thinning.ts';
 
 /** A business event is told here and nowhere else: its log line and its counter can't drift apart. */
 export function createEvents(log: Logger, instruments: Instruments, now: () => number) {
-  const malformed = createThinning();
+  const dropped = createThinning();
   const refused = createThinning();
   const rejected = createThinning();
 
   return {
     started(facts: Readonly<Record<string, unknown>>): void {
       log.info(facts, 'started');
-    },
-
-    stopping(signal: string): void {
-      log.info({ signal }, 'stopping');
     },
 
     stopped(): void {
@@ -42,15 +38,7 @@ export function createEvents(log: Logger, instruments: Instruments, now: () => n
       log.error(formatError(error), 'judging failed: answers stay as they were');
     },
 
-    streamOpened(): void {
-      instruments.leastpath_als_streams.inc();
-    },
-
-    streamClosed(): void {
-      instruments.leastpath_als_streams.dec();
-    },
-
-    /** Ended by reset or error; `streamClosed` is told besides. */
+    /** Ended by reset or error. */
     streamBroke(node: string): void {
       instruments.leastpath_als_streams_broken_total.inc();
       log.debug({ node }, 'stream broke');
@@ -62,10 +50,10 @@ export function createEvents(log: Logger, instruments: Instruments, now: () => n
       if (count) log.warn({ count }, 'streams refused: limits.streams are open');
     },
 
-    /** The record itself is counted as dropped (`malformed`) by whoever decodes. */
-    messageMalformed(node: string): void {
-      const count = malformed();
-      if (count) log.warn({ node, count }, 'message malformed');
+    /** A message of a stream that couldn't be taken; whoever decodes has counted the drop under this reason. */
+    messageDropped(reason: string, peer: string): void {
+      const count = dropped();
+      if (count) log.warn({ reason, peer, count }, 'message dropped');
     },
 
     agentLines(count: number): void {
@@ -83,6 +71,10 @@ export function createEvents(log: Logger, instruments: Instruments, now: () => n
     requestFailed(error: unknown, route: string): void {
       instruments.leastpath_http_failures_total.inc();
       log.error({ ...formatError(error), route }, 'request failed');
+    },
+
+    pruneFailed(error: unknown): void {
+      log.error(formatError(error), 'old figures not forgotten: tried again within the hour');
     },
 
     inventoryFailed(error: unknown): void {

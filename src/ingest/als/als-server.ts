@@ -1,10 +1,12 @@
 import { isIPv6 } from 'node:net';
 import {
+  logVerbosity,
   Server,
   ServerCredentials,
   type ServerReadableStream,
   type ServiceDefinition,
   type sendUnaryData,
+  setLogVerbosity,
   status,
 } from '@grpc/grpc-js';
 import { AppError } from '../../app-error.ts';
@@ -65,6 +67,8 @@ const FAREWELL_MS = 500;
  */
 export function createAlsServer(options: AlsServerOptions): AlsServer {
   const { limits, tally, onMessageError, onStreamRefused } = options;
+  // What it prints by itself is said here again, as an error or an event.
+  setLogVerbosity(logVerbosity.NONE);
   const intake = createIntake(tally, options.watch);
   const open = new Set<{ close(): void }>();
   const server = new Server({
@@ -110,12 +114,19 @@ export function createAlsServer(options: AlsServerOptions): AlsServer {
 async function bind(server: Server, listen: string): Promise<string> {
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync(listen, ServerCredentials.createInsecure(), (error, bound) => {
-      if (error) reject(new AppError('unavailable', `als: can't listen on ${listen}: ${error.message}`));
+      if (error) reject(taken(listen, error));
       else resolve(bound);
     });
   });
   const host = listen.slice(0, listen.lastIndexOf(':')) || 'localhost';
   return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/** grpc-js names the system's error in brackets at the end of a longer story. */
+function taken(listen: string, error: Error): AppError {
+  const why = /\[(.*)\]$/.exec(error.message)?.[1] ?? error.message;
+  const hint = 'stop what listens there or set another als.listen';
+  return new AppError('unavailable', `als.listen: ${listen} can't be had (${why})`, { hint, cause: error });
 }
 
 function shutDown(server: Server): Promise<void> {

@@ -30,7 +30,8 @@ export interface LineCounter {
 export function createLineCounter({ tally, directory, reporter, keys }: LineCounterOptions): LineCounter {
   const outcomeOfLine = createLineOutcome();
   const inputKey = reporter === null ? '' : JSON.stringify(reporter);
-  const context = { directory, keys, inputKey, ownAddresses: new Set(reporter?.addresses ?? []) };
+  const ownAddresses = new Set(reporter?.addresses ?? []);
+  const context = { directory, keys, inputKey, inputPod: reporter?.pod ?? null, ownAddresses };
   const waiting = new Map<string, (time: number) => void>();
   let first: number | null = null;
   let last: number | null = null;

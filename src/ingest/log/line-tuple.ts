@@ -1,3 +1,4 @@
+import { normalAddress } from '../../core/identify/address.ts';
 import { clusterDirection } from '../../core/identify/direction.ts';
 import type { Directory } from '../../core/identify/directory.ts';
 import type { RecordOutcome } from '../../core/model/flow.ts';
@@ -13,6 +14,7 @@ export interface TupleContext {
   readonly keys: Pick<SourceKeys, 'sni' | 'peer'>;
   /** What the input says of the reporter, in a form that differs where it does. */
   readonly inputKey: string;
+  readonly inputPod: string | null;
   readonly ownAddresses: ReadonlySet<string>;
 }
 
@@ -33,10 +35,10 @@ export function tupleOf(
   const peer = outbound && claims === null ? '' : peerKey(peerOf(line, context.keys));
   const who = `${context.inputKey}\n${reporterKey(line, prefixPod)}`;
   const what = `${line.protocol}${line.pathClaimed ? 'c' : ''} ${line.direction ?? ''}`;
-  const way = `${open ? hintsOf(line, outcome) : ''} ${line.upstreamCluster}`;
+  const way = `${open ? hintsOf(line, prefixPod, outcome, context) : ''} ${line.upstreamCluster}`;
   const here = `${holder(local, line.startTime, context)}:${local?.port ?? 0}`;
   const there = `${holder(remote, line.startTime, context)}${remote?.port ? '' : '!'}`;
-  const upstream = outbound ? upstreamKey(line, context) : '';
+  const upstream = outbound || open ? upstreamKey(line, context) : '';
   const state = claims?.peerState ? JSON.stringify(claims.peerState) : '';
   const original = line.originalPath === null ? '' : JSON.stringify(bare(line.originalPath));
   const operation = `${line.method ?? ''} ${original} ${line.path === null ? '' : bare(line.path)}`;
@@ -44,11 +46,25 @@ export function tupleOf(
 }
 
 /** What else may tell the direction of a line whose cluster doesn't. */
-function hintsOf(line: LogLine, outcome: RecordOutcome): string {
+function hintsOf(
+  line: LogLine,
+  prefixPod: string | null,
+  outcome: RecordOutcome,
+  context: TupleContext,
+): string {
   const denied =
     line.details.startsWith('rbac_access_denied') || line.terminationDetails.startsWith('rbac_access_denied');
   const route = line.routeName === 'allow_any' || line.routeName === 'block_all' ? line.routeName : '';
-  return `${outcome}${denied ? '!' : ''}${route}`;
+  const own = isOwn(line.local, line.claims?.pod ?? prefixPod ?? context.inputPod, context);
+  return `${outcome}${denied ? '!' : ''}${own ? '=' : ''}${route}`;
+}
+
+/** Whether an address is the named reporter's, also at a time when it isn't known to have had it. */
+function isOwn(endpoint: Endpoint | null, pod: string | null, context: TupleContext): boolean {
+  if (endpoint === null) return false;
+  if (context.ownAddresses.has(endpoint.ip)) return true;
+  const pods = pod === null ? [] : context.directory.podsNamed(pod);
+  return pods.some(({ addresses }) => addresses.some((address) => normalAddress(address) === endpoint.ip));
 }
 
 function upstreamKey(line: LogLine, context: TupleContext): string {
@@ -59,12 +75,11 @@ function upstreamKey(line: LogLine, context: TupleContext): string {
   return `${there}:${host?.port ?? 0}${loops} ${here}`;
 }
 
-/** Which pod has the address; of other addresses only whether it is the reporter's own counts. */
-function holder(endpoint: Endpoint | null, time: number, { directory, ownAddresses }: TupleContext): string {
+/** Which pod has the address; other addresses are all nobody's. */
+function holder(endpoint: Endpoint | null, time: number, { directory }: TupleContext): string {
   if (endpoint === null) return '-';
   const span = directory.spanAt(endpoint.ip, time);
-  if (span !== null) return `${span.id}`;
-  return ownAddresses.has(endpoint.ip) ? 'own' : '?';
+  return span === null ? '?' : `${span.id}`;
 }
 
 function bare(path: string): string {

@@ -34,6 +34,6 @@ export function relativeLinks(markdown: string): string[] {
 
 /** Lines of fenced blocks, joined where they end in a backslash. */
 export function fencedLines(markdown: string): string[] {
-  const blocks = [...markdown.matchAll(/^```\w*\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block);
-  return blocks.flatMap((block) => block.replace(/\\\n\s*/g, '').split('\n'));
+  const blocks = [...markdown.matchAll(/^ *```\w*\n([\s\S]*?)^ *```$/gm)].map(([, block = '']) => block);
+  return blocks.flatMap((block) => block.replace(/\\\n\s*/g, '').split(/\n */));
 }
