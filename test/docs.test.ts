@@ -172,6 +172,20 @@ it('docs/rules.md has every rule that a comment in src names', () => {
   expect(named.filter(({ id }) => !rules.has(`\`${id}\``))).toEqual([]);
 });
 
+/** A line that is one text can't be broken. */
+function wideLines(file: string): string[] {
+  const lines = read(file).split('\n');
+  const isWide = (line: string) => [...line].length > 120 && !/^ *(return )?['"`].*['"`][,;+) ]*$/.test(line);
+  return lines.flatMap((line, index) => (isWide(line) ? [`${file}:${index + 1}`] : []));
+}
+
+/** Where npm downloads from here, if a name could give it away. */
+function registryHost(): string[] {
+  const { npm_config_registry: registry } = process.env;
+  const host = registry === undefined ? '' : new URL(registry).hostname;
+  return /^(?!localhost$)[^.]*[a-z][^.]*\..+/.test(host) ? [host] : [];
+}
+
 describe('the repository', () => {
   it('names no place outside of itself', () => {
     // In pieces, or this file would be the first to name them.
@@ -184,7 +198,7 @@ describe('the repository', () => {
       'pythonhos|ted.org',
       'proxy.go|lang.org',
     ];
-    const patterns = places.map((place) => place.replace('|', ''));
+    const patterns = [...places.map((place) => place.replace('|', '')), ...registryHost()];
     const naming = files
       .filter((file) => file !== 'package-lock.json')
       .filter((file) => patterns.some((pattern) => read(file).includes(pattern)));
@@ -192,17 +206,12 @@ describe('the repository', () => {
     expect(naming).toEqual([]);
   });
 
-  it('has no source file over 300 lines and no line over 120 columns', () => {
+  it('has no source file over 300 lines, and no line over 120 columns that could be broken', () => {
     const long = sources.filter((file) => read(file).trimEnd().split('\n').length > 300);
-    const wide = sources.filter((file) =>
-      read(file)
-        .split('\n')
-        .some((line) => [...line].length > 120),
-    );
+    const wide = sources.filter((file) => !file.endsWith('.test.ts')).flatMap(wideLines);
 
     expect(sources.length).toBeGreaterThan(200);
-    expect(long).toEqual([]);
-    expect(wide).toEqual([]);
+    expect({ long, wide }).toEqual({ long: [], wide: [] });
   });
 
   it('has every folder of src and src/core in the code map of ARCHITECTURE.md', () => {

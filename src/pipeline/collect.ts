@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Caps } from '../core/aggregate/caps.ts';
 import type { FlowDelta } from '../core/aggregate/delta.ts';
 import { merge } from '../core/aggregate/merge.ts';
@@ -5,9 +6,11 @@ import { resolveOperation } from '../core/aggregate/resolve-operation.ts';
 import type { Flow, Outcome } from '../core/model/flow.ts';
 import type { Operation } from '../core/model/operation.ts';
 import type { RecordSource } from '../core/model/reason.ts';
-import { type Workload, type WorkloadId, type WorkloadKey, workloadId } from '../core/model/workload.ts';
+import { type Workload, type WorkloadId, workloadId } from '../core/model/workload.ts';
 import type { DayRow, HourCount } from '../ports.ts';
 import { growWorkload } from './grow-workload.ts';
+import { bringsEvidence, isGrown } from './news.ts';
+import { isOverflow, overflowFlow } from './overflow-workload.ts';
 import type { HourSlot, Taken } from './tally.ts';
 import type { ActiveWorkload } from './workload-cache.ts';
 
@@ -18,17 +21,25 @@ export interface CollectOptions {
   readonly mostWorkloads: number;
 }
 
+/** Slots counted before the event loop gets its turn: a few milliseconds of work. */
+const SLICE = 500;
+
 /** Where the flows of one or more tallies end: the changed rows of one commit. */
 export class Collection {
   readonly workloads = new Map<WorkloadId, Workload>();
-  readonly #operations = new Map<WorkloadId, Map<number, Operation>>();
   readonly dayRows: DayRow[] = [];
+  /** Workloads that weren't there before. */
+  readonly fresh = new Set<WorkloadId>();
+  /** Workloads of which something new was seen, and not just more of the same. */
+  readonly news = new Set<WorkloadId>();
+  readonly #operations = new Map<WorkloadId, Map<number, Operation>>();
   readonly #hours = new Map<string, HourCount>();
   readonly #load: (id: WorkloadId) => Promise<ActiveWorkload>;
-  /** Ids of all workloads there are; grows with new ones. */
-  readonly #known: Set<WorkloadId>;
+  readonly #known: ReadonlySet<WorkloadId>;
+  #counted = 0;
 
-  constructor(load: (id: WorkloadId) => Promise<ActiveWorkload>, known: Set<WorkloadId>) {
+  /** `known`: ids of all workloads that are stored. */
+  constructor(load: (id: WorkloadId) => Promise<ActiveWorkload>, known: ReadonlySet<WorkloadId>) {
     this.#load = load;
     this.#known = known;
   }
@@ -38,7 +49,9 @@ export class Collection {
     for (const outcomes of [['ok'], ['failed', 'denied']] as const) {
       for (const { flow, slots } of taken.flows) {
         for (const slot of slots) {
-          if (outcomes.some((outcome) => slot[outcome] > 0)) await this.#count(flow, slot, outcomes, options);
+          if (outcomes.every((outcome) => slot[outcome] === 0)) continue;
+          if (++this.#counted % SLICE === 0) await setImmediate();
+          await this.#count(this.#within(flow, options.mostWorkloads), slot, outcomes, options);
         }
       }
     }
@@ -60,38 +73,34 @@ export class Collection {
     outcomes: readonly Outcome[],
     options: CollectOptions,
   ): Promise<void> {
-    const { id, key } = this.#workloadOf(flow.workload, options.mostWorkloads);
+    const id = workloadId(flow.workload);
     const active = await this.#load(id);
     const succeeded = outcomes.includes('ok');
     const span = succeeded ? slot.succeeded : slot.refused;
-    active.workload = growWorkload(active.workload, { ...flow, workload: key }, span, options.source);
-    this.workloads.set(id, active.workload);
+    const workload = growWorkload(active.workload, flow, span, options.source);
+    if (isGrown(active.workload, workload)) this.news.add(id);
+    active.workload = workload;
+    this.workloads.set(id, workload);
     // Failed and denied calls resolve alike, so one delta carries both.
     const outcome = succeeded ? 'ok' : 'failed';
-    const resolved = resolveOperation(flow, outcome, active.index, options.caps);
-    const seq = active.index.admit(resolved.key, outcome);
-    const before = active.index.find(resolved.key) ?? null;
-    const { operation, dayRows } = merge(
-      before,
-      resolved.key,
-      seq,
-      deltaOf(flow, slot, succeeded, resolved.literal),
-    );
+    const { key, literal } = resolveOperation(flow, outcome, active.index, options.caps);
+    const seq = active.index.admit(key, outcome);
+    const before = active.index.find(key) ?? null;
+    const { operation, dayRows } = merge(before, key, seq, deltaOf(flow, slot, succeeded, literal));
     active.index.put(operation);
+    if (bringsEvidence(before, operation)) this.news.add(id);
     this.#changed(id).set(seq, operation);
     for (const row of dayRows) this.dayRows.push({ ...row, workload: id, seq });
     if (succeeded && flow.reporter === 'destination') this.#countHour(id, flow, slot);
   }
 
-  #workloadOf(key: WorkloadKey, most: number): { id: WorkloadId; key: WorkloadKey } {
-    const id = workloadId(key);
-    if (this.#known.has(id)) return { id, key };
-    if (this.#known.size < most) {
-      this.#known.add(id);
-      return { id, key };
-    }
-    const overflow = { cluster: key.cluster, namespace: 'overflow', name: 'overflow' };
-    return { id: workloadId(overflow), key: overflow };
+  #within(flow: Flow, most: number): Flow {
+    const id = workloadId(flow.workload);
+    if (isOverflow(flow.workload)) return overflowFlow(flow);
+    if (this.#known.has(id) || this.fresh.has(id)) return flow;
+    if (this.#known.size + this.fresh.size >= most) return overflowFlow(flow);
+    this.fresh.add(id);
+    return flow;
   }
 
   #changed(id: WorkloadId): Map<number, Operation> {

@@ -1,28 +1,31 @@
 import { AppError } from '../app-error.ts';
 import type { Caps } from '../core/aggregate/caps.ts';
 import type { Identified } from '../core/identify/identify.ts';
-import type { Listening } from '../core/model/coverage.ts';
+import type { Gap, Listening } from '../core/model/coverage.ts';
 import type { RecordSource } from '../core/model/reason.ts';
 import type { TrafficRecord } from '../core/model/record.ts';
 import { type WorkloadId, workloadId } from '../core/model/workload.ts';
-import type { Batch, Batches, Clock, Commit, IngestAnswer, RecordCount, Store } from '../ports.ts';
-import { Collection } from './collect.ts';
+import type { Batch, Batches, Clock, IngestAnswer, RecordCount, Store } from '../ports.ts';
+import { type Built, buildCommit, type Input } from './build-commit.ts';
 import { Delivered } from './delivered.ts';
 import { CounterSums, ingestAnswer, recordCounts } from './record-counts.ts';
 import type { StreamCoverage } from './stream-coverage.ts';
-import { FlowTally, type Taken } from './tally.ts';
+import { FlowTally } from './tally.ts';
 import { WorkloadCache } from './workload-cache.ts';
 
 export interface CollectorOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly identify: (record: TrafficRecord) => Identified;
-  readonly streams: StreamCoverage;
+  /** Moves when an answer of `identify` may have become another. */
+  readonly epoch: () => number;
+  readonly streams: Pick<StreamCoverage, 'beat' | 'takeGaps'>;
   /** ms of a (scaled) day. */
   readonly timeUnit: number;
   readonly limits: Caps & { readonly queue: number; readonly workloads: number };
   /** A name that no other batch ever had. */
   readonly newBatchId: () => string;
+  /** After each attempt to store, and after each batch that couldn't be stored. */
   readonly onFlush: (outcome: {
     readonly seconds: number;
     readonly records: number;
@@ -30,8 +33,19 @@ export interface CollectorOptions {
   }) => void;
 }
 
+/** Taken from the tallies and not yet stored: still counted. Nothing newer may be stored before it. */
+interface Pending {
+  readonly batch: string;
+  readonly inputs: readonly Input[];
+  readonly counters: readonly RecordCount[];
+  /** null = what it belongs to could not be read yet. */
+  built: Built | null;
+}
+
 /** Workloads whose operations stay in memory between flushes. */
 const ACTIVE_WORKLOADS = 2000;
+/** How far ahead, ms, the clock of who pushes lines may be. */
+const CLOCK_SKEW = 300_000;
 
 /** The one writer: turns what was counted into commits, one after the other, each stored once or not at all. */
 export class Collector implements Batches {
@@ -40,11 +54,10 @@ export class Collector implements Batches {
   readonly #stored = new CounterSums();
   readonly #tallies: FlowTally[] = [];
   readonly #delivered: Delivered;
-  #known = new Set<WorkloadId>();
-  /** Built but not stored: nothing newer may be stored before it. */
-  #unstored: Commit | null = null;
-  /** Taken from the tallies and not yet stored: still counted. */
-  #waiting: readonly RecordCount[] = [];
+  readonly #known = new Set<WorkloadId>();
+  readonly #news = new Map<WorkloadId, number>();
+  #epoch = 0;
+  #pending: Pending | null = null;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: CollectorOptions) {
@@ -57,24 +70,23 @@ export class Collector implements Batches {
   async load(): Promise<void> {
     const { store } = this.#options;
     this.#stored.add(await store.counters());
-    this.#known = new Set((await store.workloads()).map(({ key }) => workloadId(key)));
+    for (const { key } of await store.workloads()) this.#known.add(workloadId(key));
     this.#delivered.resume(await store.listening());
   }
 
   /** A tally that every flush empties. `live`: the input listens by itself from now on, records or none. */
   tally(source: RecordSource, live: boolean): FlowTally {
-    const tally = this.#newTally(source);
+    const tally = new FlowTally({ source, ...this.#tallyOptions() });
     this.#tallies.push(tally);
     if (live) this.#delivered.listen(source);
     return tally;
   }
 
   open(source: RecordSource, id: string | null): Batch {
-    const tally = this.#newTally(source);
-    return {
-      tally,
-      commit: () => this.#inTurn(() => this.#commitBatch(tally, id ?? this.#options.newBatchId())),
-    };
+    const { clock, newBatchId } = this.#options;
+    const latest = () => clock.now() + CLOCK_SKEW;
+    const tally = new FlowTally({ source, ...this.#tallyOptions(), latest });
+    return { tally, commit: () => this.#inTurn(() => this.#commitBatch(tally, id ?? newBatchId())) };
   }
 
   /** Stores all that was counted until now. Never throws: what can't be stored now is tried again by the next flush. */
@@ -84,20 +96,21 @@ export class Collector implements Batches {
 
   /** Every tuple is identified anew: what the cluster is known to look like has changed. */
   forgetIdentities(): void {
+    this.#epoch = this.#options.epoch();
     for (const tally of this.#tallies) tally.forget();
   }
 
+  /** Stored and pending together. */
   counters(): RecordCount[] {
-    const waiting = this.#unstored?.counters ?? [];
     return this.#stored.with([
-      ...waiting,
+      ...(this.#pending?.counters ?? []),
       ...this.#tallies.flatMap((tally) => recordCounts(tally.source, tally)),
     ]);
   }
 
   pendingRecords(): number {
-    const waiting = this.#waiting.reduce((sum, { count }) => sum + count, 0);
-    return this.#tallies.reduce((sum, tally) => sum + tally.records, waiting);
+    const pending = total(this.#pending?.counters ?? []);
+    return this.#tallies.reduce((sum, tally) => sum + tally.records, pending);
   }
 
   /** Spans in which inputs delivered, until now. */
@@ -105,9 +118,14 @@ export class Collector implements Batches {
     return this.#delivered.spans();
   }
 
-  #newTally(source: RecordSource): FlowTally {
+  /** How many commits have brought something new of the workload, and not just more of the same. */
+  newsOf(id: WorkloadId): number {
+    return this.#news.get(id) ?? 0;
+  }
+
+  #tallyOptions() {
     const { identify, limits, timeUnit } = this.#options;
-    return new FlowTally({ source, identify, limit: limits.queue, timeUnit });
+    return { identify, limit: limits.queue, timeUnit };
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -117,87 +135,99 @@ export class Collector implements Batches {
   }
 
   async #flushTallies(): Promise<boolean> {
-    if (this.#unstored !== null && !(await this.#store(this.#unstored))) return false;
-    const taken = this.#tallies.map((tally) => ({ source: tally.source, taken: tally.take() }));
-    this.#waiting = taken.flatMap((one) => recordCounts(one.source, one.taken));
-    this.#unstored = await this.#commitOf(this.#options.newBatchId(), taken);
-    return this.#store(this.#unstored);
+    if (!(await this.#storePending())) return false;
+    const inputs = this.#tallies.map((tally) => ({ source: tally.source, taken: tally.take() }));
+    const counters = inputs.flatMap(({ source, taken }) => recordCounts(source, taken));
+    this.#pending = { batch: this.#options.newBatchId(), inputs, counters, built: null };
+    this.#options.streams.beat();
+    // Not before: rows that are turned out while they have counts would take up the room of new ones.
+    if (this.#epoch !== this.#options.epoch()) this.forgetIdentities();
+    return this.#storePending();
   }
 
-  async #store(commit: Commit): Promise<boolean> {
+  /** False = not now; then it stays pending. */
+  async #storePending(): Promise<boolean> {
+    const pending = this.#pending;
+    if (pending === null) return true;
     const started = performance.now();
-    const records = commit.counters.reduce((sum, { count }) => sum + count, 0);
     try {
-      await this.#options.store.commit(commit);
+      const takeGaps = () => this.#options.streams.takeGaps();
+      pending.built ??= await this.#build(pending.batch, pending.inputs, takeGaps);
+      await this.#options.store.commit(pending.built.commit);
     } catch (error) {
-      this.#options.onFlush({ seconds: 0, records, error });
+      this.#options.onFlush({ seconds: 0, records: 0, error });
       return false;
     }
-    this.#stored.add(commit.counters);
-    this.#unstored = null;
-    this.#waiting = [];
-    this.#cache.trim();
-    this.#options.onFlush({ seconds: (performance.now() - started) / 1000, records, error: null });
+    this.#pending = null;
+    this.#settle(pending.built);
+    const seconds = (performance.now() - started) / 1000;
+    this.#options.onFlush({ seconds, records: total(pending.counters), error: null });
     return true;
   }
 
   async #commitBatch(tally: FlowTally, id: string): Promise<IngestAnswer> {
-    if (this.#unstored !== null && !(await this.#store(this.#unstored))) throw storeUnavailable();
-    const commit = await this.#commitOf(id, [{ source: tally.source, taken: tally.take() }]);
-    let outcome: 'stored' | 'duplicate';
+    if (!(await this.#storePending())) throw storeUnavailable();
+    const inputs = [{ source: tally.source, taken: tally.take() }];
+    let built: Built | null = null;
     try {
-      outcome = await this.#options.store.commit(commit);
+      // Gaps are for a flush to take: they would be lost with a batch that can't be stored.
+      built = await this.#build(id, inputs, () => []);
+      const outcome = await this.#options.store.commit(built.commit);
+      if (outcome === 'duplicate') return await this.#countRepeat(tally.source, built);
     } catch (error) {
-      this.#cache.forget(commit.workloads.map(({ key }) => workloadId(key)));
+      if (built !== null) this.#forget(built);
       this.#options.onFlush({ seconds: 0, records: 0, error });
       throw storeUnavailable(error);
     }
-    if (outcome === 'stored') {
-      this.#stored.add(commit.counters);
-      return ingestAnswer(commit.counters);
-    }
-    this.#cache.forget(commit.workloads.map(({ key }) => workloadId(key)));
-    return this.#countRepeat(tally.source, commit);
+    this.#settle(built);
+    return ingestAnswer(built.commit.counters);
   }
 
-  async #countRepeat(source: RecordSource, repeated: Commit): Promise<IngestAnswer> {
-    const count = repeated.counters.reduce((sum, one) => sum + one.count, 0);
-    const counters: RecordCount[] = [
-      { source, disposition: { kind: 'dropped', reason: 'duplicate-batch' }, count },
-    ];
-    const nothing = {
-      ...repeated,
-      workloads: [],
-      operations: [],
-      dayRows: [],
-      hourCounts: [],
-      listening: [],
-    };
-    await this.#options.store.commit({ ...nothing, batch: this.#options.newBatchId(), counters });
+  async #countRepeat(source: RecordSource, repeated: Built): Promise<IngestAnswer> {
+    const disposition = { kind: 'dropped', reason: 'duplicate-batch' } as const;
+    const counters = [{ source, disposition, count: total(repeated.commit.counters) }];
+    const nothing = { workloads: [], operations: [], dayRows: [], hourCounts: [], listening: [], gaps: [] };
+    const batch = this.#options.newBatchId();
+    await this.#options.store.commit({ ...nothing, batch, time: repeated.commit.time, counters });
+    this.#forget(repeated);
     this.#stored.add(counters);
     return ingestAnswer(counters);
   }
 
-  async #commitOf(batch: string, inputs: readonly { source: RecordSource; taken: Taken }[]): Promise<Commit> {
-    const { limits, clock, streams } = this.#options;
-    const collection = new Collection((id) => this.#cache.get(id), this.#known);
-    for (const { source, taken } of inputs) {
-      await collection.add(taken, { source, caps: limits, mostWorkloads: limits.workloads });
-      this.#delivered.add(source, taken.span);
+  async #build(batch: string, inputs: readonly Input[], takeGaps: () => readonly Gap[]): Promise<Built> {
+    try {
+      return await buildCommit(inputs, {
+        batch,
+        time: this.#options.clock.now(),
+        cache: this.#cache,
+        known: this.#known,
+        limits: this.#options.limits,
+        listening: this.#delivered.spans(inputs.map(({ source, taken }) => ({ source, span: taken.span }))),
+        takeGaps,
+      });
+    } catch (error) {
+      // Some of it may have been merged already, and which part nobody knows.
+      this.#cache.clear();
+      throw error;
     }
-    streams.beat();
-    return {
-      batch,
-      time: clock.now(),
-      counters: inputs.flatMap(({ source, taken }) => recordCounts(source, taken)),
-      workloads: [...collection.workloads.values()],
-      operations: collection.operations,
-      dayRows: collection.dayRows,
-      hourCounts: collection.hourCounts,
-      listening: this.#delivered.spans(),
-      gaps: streams.takeGaps(),
-    };
   }
+
+  #settle({ commit, inputs, fresh, news }: Built): void {
+    this.#stored.add(commit.counters);
+    for (const { source, taken } of inputs) this.#delivered.add(source, taken.span);
+    for (const id of fresh) this.#known.add(id);
+    for (const id of news) this.#news.set(id, this.newsOf(id) + 1);
+    this.#cache.trim();
+  }
+
+  /** What was merged for a commit that isn't stored is void. */
+  #forget({ commit }: Built): void {
+    this.#cache.forget(commit.workloads.map(({ key }) => workloadId(key)));
+  }
+}
+
+function total(counters: readonly RecordCount[]): number {
+  return counters.reduce((sum, { count }) => sum + count, 0);
 }
 
 function storeUnavailable(cause?: unknown): AppError {

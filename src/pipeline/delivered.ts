@@ -2,6 +2,12 @@ import type { Listening } from '../core/model/coverage.ts';
 import type { RecordSource } from '../core/model/reason.ts';
 import type { Clock } from '../ports.ts';
 
+/** From the first to the last record (ms) of something that was read. */
+interface Span {
+  readonly first: number;
+  readonly last: number;
+}
+
 /**
  * Since when each input has delivered without a hole of ours. A live input listens while the program runs, so its span
  * begins anew with each start: our own time down is not covered. Pushed and read lines are covered from the first to
@@ -10,7 +16,7 @@ import type { Clock } from '../ports.ts';
 export class Delivered {
   readonly #clock: Clock;
   readonly #live = new Map<RecordSource, number>();
-  readonly #lines = new Map<RecordSource, { from: number; to: number }>();
+  readonly #lines = new Map<RecordSource, Span>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -18,9 +24,7 @@ export class Delivered {
 
   resume(stored: readonly Listening[]): void {
     for (const { input, from, to } of stored) {
-      if (input === 'als') continue;
-      const latest = this.#lines.get(input);
-      if (latest === undefined || from > latest.from) this.#lines.set(input, { from, to });
+      if (input !== 'als') this.add(input, { first: from, last: to });
     }
   }
 
@@ -28,20 +32,25 @@ export class Delivered {
     this.#live.set(input, this.#clock.now());
   }
 
-  /** Records of an input that isn't live, from `first` to `last` (ms). */
-  add(input: RecordSource, span: { readonly first: number; readonly last: number } | null): void {
+  /** Records of an input were stored. One that is live listens anyway. */
+  add(input: RecordSource, span: Span | null): void {
     if (span === null || this.#live.has(input)) return;
-    const known = this.#lines.get(input);
-    if (known === undefined) this.#lines.set(input, { from: span.first, to: span.last });
-    else {
-      known.from = Math.min(known.from, span.first);
-      known.to = Math.max(known.to, span.last);
-    }
+    this.#lines.set(input, union(this.#lines.get(input), span));
   }
 
-  spans(): Listening[] {
+  /** Until now, and as it will be once `more` is stored. */
+  spans(more: readonly { readonly source: RecordSource; readonly span: Span | null }[] = []): Listening[] {
     const to = this.#clock.now();
     const live = [...this.#live].map(([input, from]) => ({ input, from, to }));
-    return [...live, ...[...this.#lines].map(([input, span]) => ({ input, ...span }))];
+    const lines = new Map(this.#lines);
+    for (const { source, span } of more) {
+      if (span !== null && !this.#live.has(source)) lines.set(source, union(lines.get(source), span));
+    }
+    return [...live, ...[...lines].map(([input, { first, last }]) => ({ input, from: first, to: last }))];
   }
+}
+
+function union(known: Span | undefined, { first, last }: Span): Span {
+  if (known === undefined) return { first, last };
+  return { first: Math.min(known.first, first), last: Math.max(known.last, last) };
 }

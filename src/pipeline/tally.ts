@@ -44,7 +44,12 @@ export interface TallyOptions {
   readonly limit: number;
   /** ms of a (scaled) day. */
   readonly timeUnit: number;
+  /** ms: no record counts later than this, whatever clock wrote it. Left out: records are taken at their word. */
+  readonly latest?: () => number;
 }
+
+/** Characters that a tuple may have on average before the bound counts in bytes: paths may be tens of kilobytes. */
+const TUPLE_LENGTH = 1024;
 
 /**
  * The cache in front of the pure core: a mesh sends millions of records and a few thousand different ones. Memory is
@@ -55,6 +60,8 @@ export class FlowTally implements Tally {
   readonly #options: TallyOptions;
   #known = new Map<string, Row>();
   #dirty: Row[] = [];
+  #knownLength = 0;
+  #dirtyLength = 0;
   #evidence = 0;
   #kept = new Map<KeptReason, number>();
   #dropped = new Map<DropReason, number>();
@@ -76,16 +83,19 @@ export class FlowTally implements Tally {
   }
 
   insert(tuple: string, record: TrafficRecord): TallyRow | null {
-    if (this.#dirty.length >= this.#options.limit) return null;
-    if (this.#known.size >= 2 * this.#options.limit)
-      this.#known = new Map(this.#dirty.map((row) => [row.tuple, row]));
-    const row: Row = { tuple, target: this.#options.identify(record), slots: [] };
+    const { limit } = this.#options;
+    if (this.#dirty.length >= limit || this.#dirtyLength >= limit * TUPLE_LENGTH) return null;
+    if (this.#known.size >= 2 * limit || this.#knownLength >= 2 * limit * TUPLE_LENGTH) this.#forgetClean();
+    const row: Row = { tuple, target: detached(this.#options.identify(record)), slots: [] };
+    this.#knownLength += tuple.length;
     this.#known.set(tuple, row);
     return row;
   }
 
-  add(known: TallyRow, outcome: RecordOutcome, time: number): void {
+  add(known: TallyRow, outcome: RecordOutcome, said: number): void {
     const row = known as Row;
+    const { latest } = this.#options;
+    const time = latest === undefined ? said : Math.min(said, latest());
     this.#records++;
     if (time < this.#first) this.#first = time;
     if (time > this.#last) this.#last = time;
@@ -135,6 +145,7 @@ export class FlowTally implements Tally {
   /** What was known of addresses or labels has changed: every tuple is identified anew when it comes again. */
   forget(): void {
     this.#known = new Map();
+    this.#knownLength = 0;
   }
 
   take(): Taken {
@@ -146,6 +157,7 @@ export class FlowTally implements Tally {
     const span = this.#first <= this.#last ? { first: this.#first, last: this.#last } : null;
     const taken = { flows, evidence: this.#evidence, kept: this.#kept, dropped: this.#dropped, span };
     this.#dirty = [];
+    this.#dirtyLength = 0;
     this.#evidence = 0;
     this.#kept = new Map();
     this.#dropped = new Map();
@@ -153,6 +165,14 @@ export class FlowTally implements Tally {
     this.#first = Number.POSITIVE_INFINITY;
     this.#last = Number.NEGATIVE_INFINITY;
     return taken;
+  }
+
+  /** A new generation: tuples without unflushed counts are identified anew should they come again. */
+  #forgetClean(): void {
+    // Not simply those with counts: `forget` may have turned some of them out.
+    const counted = this.#dirty.filter((row) => this.#known.get(row.tuple) === row);
+    this.#known = new Map(counted.map((row) => [row.tuple, row]));
+    this.#knownLength = counted.reduce((sum, row) => sum + row.tuple.length, 0);
   }
 
   #count(row: Row, outcome: 'ok' | 'failed' | 'denied', time: number): void {
@@ -174,7 +194,10 @@ export class FlowTally implements Tally {
       const slot = slots[i] as HourSlot;
       if (slot.hour === this.#hour && slot.day === this.#day) return slot;
     }
-    if (slots.length === 0) this.#dirty.push(row);
+    if (slots.length === 0) {
+      this.#dirty.push(row);
+      this.#dirtyLength += row.tuple.length;
+    }
     const slot: HourSlot = {
       day: this.#day,
       hour: this.#hour,
@@ -187,6 +210,12 @@ export class FlowTally implements Tally {
     slots.push(slot);
     return slot;
   }
+}
+
+/** A path cut out of a longer text would keep all of that text, query included, in memory: it gets bytes of its own. */
+function detached(target: Identified): Identified {
+  if (target.kind === 'kept' || target.flow.path === null) return target;
+  return { kind: 'flow', flow: { ...target.flow, path: Buffer.from(target.flow.path).toString() } };
 }
 
 function bump<K>(counts: Map<K, number>, key: K): void {

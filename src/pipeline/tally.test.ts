@@ -1,0 +1,331 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Call,
+  callRecord,
+  count,
+  identifyCalls,
+  MESH,
+  MONDAY,
+} from '../../test/support/pipeline-traffic.ts';
+import { CART_REPORTER, mtls, samplePod, sampleRecord } from '../../test/support/sample-record.ts';
+import { Directory } from '../core/identify/directory.ts';
+import { identify } from '../core/identify/identify.ts';
+import type { RecordOutcome } from '../core/model/flow.ts';
+import { DAY, HOUR } from '../core/model/scaled-time.ts';
+import type { TallyRow } from '../ports.ts';
+import { FlowTally, type Taken, type TallyOptions } from './tally.ts';
+
+function newTally(options: Partial<TallyOptions> = {}): FlowTally {
+  return new FlowTally({ source: 'als', identify: identifyCalls(), limit: 100, timeUnit: DAY, ...options });
+}
+
+function sum(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((total, one) => total + one, 0);
+}
+
+function endedOf({ evidence, kept, dropped }: Taken): number {
+  return evidence + sum(kept) + sum(dropped);
+}
+
+/** Exchanges on flows, whatever their reporter. */
+function onFlows({ flows }: Taken): { ok: number; failed: number; denied: number } {
+  const total = { ok: 0, failed: 0, denied: 0 };
+  for (const slot of flows.flatMap(({ slots }) => slots)) {
+    total.ok += slot.ok;
+    total.failed += slot.failed;
+    total.denied += slot.denied;
+  }
+  return total;
+}
+
+describe('where a record ends', () => {
+  it.each<[RecordOutcome, Partial<Call>, string]>([
+    ['ok', {}, 'evidence'],
+    ['failed', {}, 'failed'],
+    ['denied', {}, 'denied'],
+    ['protocol-error', {}, 'protocol-error'],
+    ['handshake-failed', { caller: null }, 'handshake-failed'],
+    ['ok', { change: { upstreamCluster: 'BlackHoleCluster' } }, 'outbound-refused'],
+    [
+      'ok',
+      {
+        change: {
+          peer: mtls('spiffe://cluster.local/ns/shop/sa/web'),
+          reporter: { ...CART_REPORTER, serviceAccount: 'pay' },
+        },
+      },
+      'reporter-mismatch',
+    ],
+  ])('%s of %j is counted as %s', (outcome, call, reason) => {
+    const tally = newTally();
+    count(tally, { time: MONDAY, outcome, ...call });
+
+    const taken = tally.take();
+
+    expect(taken.evidence).toBe(reason === 'evidence' ? 1 : 0);
+    expect(Object.fromEntries(taken.kept)).toEqual(reason === 'evidence' ? {} : { [reason]: 1 });
+    expect(taken.flows).toHaveLength(['evidence', 'failed', 'denied'].includes(reason) ? 1 : 0);
+  });
+
+  it('keeps a source reporter’s rows apart, whatever their outcome, and their flow', () => {
+    const directory = new Directory();
+    directory.put(samplePod('pay', '10.1.5.5'));
+    const tally = newTally({ identify: (record) => identify(record, directory, MESH) });
+    const change = {
+      upstreamCluster: 'outbound|80||pay.shop.svc.cluster.local',
+      local: { ip: '10.96.0.9', port: 80 },
+      upstreamRemote: { ip: '10.1.5.5', port: 8080 },
+      peer: mtls(),
+    };
+    for (const outcome of ['ok', 'failed', 'denied', 'protocol-error'] as const) {
+      count(tally, { time: MONDAY, outcome, change });
+    }
+
+    const taken = tally.take();
+
+    expect(Object.fromEntries(taken.kept)).toEqual({ 'source-row': 4 });
+    expect(taken.evidence).toBe(0);
+    expect(onFlows(taken)).toEqual({ ok: 1, failed: 1, denied: 1 });
+    expect(taken.flows.map(({ flow }) => flow.reporter)).toEqual(['source']);
+  });
+
+  it('counts a caller’s row of which nobody knows the callee, without a flow', () => {
+    const tally = newTally();
+    const change = {
+      upstreamCluster: 'outbound|80||pay.shop.svc.cluster.local',
+      upstreamRemote: { ip: '10.1.5.5', port: 8080 },
+      peer: mtls(),
+    };
+    count(tally, { time: MONDAY, change });
+
+    expect(Object.fromEntries(tally.kept)).toEqual({ 'source-row': 1 });
+    expect(tally.take().flows).toEqual([]);
+  });
+});
+
+describe('hours', () => {
+  it('keeps the counts of each hour apart, with their own first and last moments', () => {
+    const tally = newTally();
+    count(tally, { time: MONDAY + 5 });
+    count(tally, { time: MONDAY + 1 });
+    count(tally, { time: MONDAY + 3, outcome: 'failed' });
+    count(tally, { time: MONDAY + HOUR, outcome: 'denied' });
+
+    const { flows, span } = tally.take();
+
+    const day = MONDAY / DAY - 10 / 24;
+    expect(flows.flatMap(({ slots }) => slots)).toEqual([
+      {
+        ...{ day, hour: 10, ok: 2, failed: 1, denied: 0 },
+        succeeded: { first: MONDAY + 1, last: MONDAY + 5 },
+        refused: { first: MONDAY + 3, last: MONDAY + 3 },
+      },
+      {
+        ...{ day, hour: 11, ok: 0, failed: 0, denied: 1 },
+        succeeded: { first: Infinity, last: -Infinity },
+        refused: { first: MONDAY + HOUR, last: MONDAY + HOUR },
+      },
+    ]);
+    expect(span).toEqual({ first: MONDAY + 1, last: MONDAY + HOUR });
+  });
+
+  it('scales days and hours', () => {
+    const tally = newTally({ timeUnit: 2400 });
+    for (const time of [0, 99, 100, 2399, 2400]) count(tally, { time });
+
+    const slots = tally.take().flows.flatMap((flow) => flow.slots);
+
+    expect(slots.map(({ day, hour, ok }) => [day, hour, ok])).toEqual([
+      [0, 0, 2],
+      [0, 1, 1],
+      [0, 23, 1],
+      [1, 0, 1],
+    ]);
+  });
+
+  it('counts what a wrong clock dates ahead at the latest moment there can be', () => {
+    const tally = newTally({ latest: () => MONDAY + 10 });
+    for (const time of [MONDAY, MONDAY + 10, MONDAY + 400 * DAY]) count(tally, { time });
+
+    const { span, flows } = tally.take();
+
+    expect(span).toEqual({ first: MONDAY, last: MONDAY + 10 });
+    expect(flows.flatMap(({ slots }) => slots.map(({ ok }) => ok))).toEqual([3]);
+  });
+
+  it('says no span where nothing has a time', () => {
+    const tally = newTally();
+    tally.drop('malformed', 3);
+    expect(tally.take().span).toBeNull();
+  });
+});
+
+describe('the bound', () => {
+  it('refuses new tuples past the limit until a flush, and goes on counting known ones', () => {
+    const tally = newTally({ limit: 2 });
+    for (const path of ['/a', '/b', '/c', '/a', '/d']) count(tally, { time: MONDAY, path });
+
+    const first = tally.take();
+    expect(first.evidence).toBe(3);
+    expect(Object.fromEntries(first.dropped)).toEqual({ 'queue-overflow': 2 });
+    count(tally, { time: MONDAY, path: '/c' });
+    expect(tally.take().evidence).toBe(1);
+  });
+
+  it('remembers twice the limit, then forgets what has no counts', () => {
+    const tally = newTally({ limit: 2 });
+    for (const path of ['/a', '/b', '/c', '/d']) {
+      count(tally, { time: MONDAY, path });
+      if (path === '/b') tally.take();
+    }
+    const tuple = (path: string) => JSON.stringify({ path });
+    expect(['/a', '/b', '/c', '/d'].map((path) => tally.find(tuple(path)) !== undefined)).toEqual([
+      ...[true, true, true, true],
+    ]);
+    tally.take();
+    count(tally, { time: MONDAY, path: '/e' });
+    expect(['/a', '/b', '/c', '/d', '/e'].map((path) => tally.find(tuple(path)) !== undefined)).toEqual([
+      ...[false, false, false, false, true],
+    ]);
+  });
+});
+
+describe('forgetting identities', () => {
+  it('identifies a tuple anew, and loses nothing of what was counted on the old answer', () => {
+    let name = 'cart';
+    const identified = identifyCalls();
+    const tally = newTally({
+      identify: (record) =>
+        identified({ ...record, reporter: { ...record.reporter, labels: { app: name } } }),
+    });
+    count(tally, { time: MONDAY });
+    name = 'basket';
+    tally.forget();
+    count(tally, { time: MONDAY });
+
+    const counted = tally.take().flows.map(({ flow, slots }) => [flow.workload.name, slots[0]?.ok]);
+
+    expect(counted).toEqual([
+      ['cart', 1],
+      ['basket', 1],
+    ]);
+  });
+
+  it('doesn’t remember an old answer again when it makes room', () => {
+    const tally = newTally({ limit: 10 });
+    count(tally, { time: MONDAY, path: '/old' });
+    const old = tally.find(JSON.stringify({ path: '/old' }));
+    tally.forget();
+    // Rows without an edge take room, but no place among those with counts.
+    for (let i = 0; i < 25; i++) count(tally, { time: MONDAY, outcome: 'protocol-error', path: `/${i}` });
+
+    expect(old).toBeDefined();
+    expect(tally.find(JSON.stringify({ path: '/old' }))).toBeUndefined();
+    expect(tally.take().evidence).toBe(1);
+  });
+});
+
+type Step =
+  | { readonly do: 'count'; readonly path: string; readonly outcome: RecordOutcome; readonly hours: number }
+  | { readonly do: 'add'; readonly held: number; readonly outcome: RecordOutcome }
+  | { readonly do: 'drop'; readonly count: number }
+  | { readonly do: 'forget' | 'take' };
+
+const anyOutcome = fc.constantFrom<RecordOutcome>('ok', 'ok', 'failed', 'denied', 'protocol-error');
+const anyStep: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant('count' as const),
+      path: fc.integer({ min: 0, max: 12 }).map((n) => `/p${n}`),
+      outcome: anyOutcome,
+      hours: fc.integer({ min: 0, max: 3 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('add' as const), held: fc.nat({ max: 20 }), outcome: anyOutcome }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('drop' as const), count: fc.nat({ max: 3 }) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('forget' as const, 'take' as const) }) },
+);
+
+it('loses and doubles nothing, in any order of steps, within its bound', () => {
+  fc.assert(
+    fc.property(fc.array(anyStep, { maxLength: 120 }), fc.integer({ min: 1, max: 6 }), (steps, limit) => {
+      const tally = newTally({ limit });
+      const rows: TallyRow[] = [];
+      const taken: Taken[] = [];
+      const received = { ok: 0, failed: 0, denied: 0, 'protocol-error': 0, dropped: 0 };
+      const take = () => {
+        const pending = tally.records;
+        taken.push(tally.take());
+        expect(endedOf(taken.at(-1) as Taken)).toBe(pending);
+        expect(tally.records).toBe(0);
+      };
+      for (const step of steps) {
+        if (step.do === 'count') {
+          const call: Call = { path: step.path, outcome: step.outcome, time: MONDAY + step.hours * HOUR };
+          const tuple = step.path;
+          const row = tally.find(tuple) ?? tally.insert(tuple, callRecord(call));
+          if (row === null) {
+            expect(tally.size).toBeGreaterThanOrEqual(limit);
+            tally.drop('queue-overflow');
+            received.dropped++;
+            continue;
+          }
+          rows.push(row);
+          tally.add(row, step.outcome, call.time);
+          received[step.outcome as 'ok']++;
+        } else if (step.do === 'add') {
+          // A row that ingest still holds counts, known or forgotten meanwhile.
+          const row = rows[step.held % Math.max(1, rows.length)];
+          if (row === undefined) continue;
+          tally.add(row, step.outcome, MONDAY);
+          received[step.outcome as 'ok']++;
+        } else if (step.do === 'drop') {
+          tally.drop('malformed', step.count);
+          received.dropped += step.count;
+        } else if (step.do === 'forget') tally.forget();
+        else take();
+      }
+      take();
+
+      const total = (of: (one: Taken) => number) => taken.reduce((all, one) => all + of(one), 0);
+      expect(total(({ evidence }) => evidence)).toBe(received.ok);
+      expect(total(({ kept }) => kept.get('failed') ?? 0)).toBe(received.failed);
+      expect(total(({ kept }) => kept.get('denied') ?? 0)).toBe(received.denied);
+      expect(total(({ kept }) => kept.get('protocol-error') ?? 0)).toBe(received['protocol-error']);
+      expect(total(({ dropped }) => sum(dropped))).toBe(received.dropped);
+      for (const outcome of ['ok', 'failed', 'denied'] as const) {
+        expect(total((one) => onFlows(one)[outcome])).toBe(received[outcome]);
+      }
+    }),
+  );
+});
+
+it('has at most as many tuples with counts as it may remember', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.nat({ max: 40 }), { maxLength: 200 }),
+      fc.integer({ min: 1, max: 5 }),
+      (paths, limit) => {
+        const tally = newTally({ limit });
+        for (const [i, path] of paths.entries()) {
+          count(tally, { time: MONDAY, path: `/p${path}` });
+          if (i % 7 === 6) tally.take();
+          expect(tally.size).toBeLessThanOrEqual(2 * limit);
+        }
+      },
+    ),
+  );
+});
+
+it('answers as a record, whatever is unknown about it', () => {
+  const tally = newTally();
+  const row = tally.insert('x', sampleRecord({ reporter: { ...CART_REPORTER, namespace: null, pod: null } }));
+  expect(row).not.toBeNull();
+  tally.add(row as TallyRow, 'ok', MONDAY);
+  expect(Object.fromEntries(tally.kept)).toEqual({ 'workload-unknown': 1 });
+});
