@@ -1,4 +1,4 @@
-export type ErrorCode = 'conflict' | 'internal' | 'invalid' | 'not-found' | 'unavailable' | 'unreadable';
+export type ErrorCode = 'internal' | 'invalid' | 'not-found' | 'unavailable' | 'unreadable';
 
 /** What edges throw. `message` says what and where, `hint` what to do; both are for people. */
 export class AppError extends Error {

@@ -37,8 +37,15 @@ export interface Overrides {
 
 const SYSTEM_CLOCK: Clock = { now: () => Date.now() };
 
-/** Starts the service. Throws AppError, having released what it had taken, if a part can't be had. */
-export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
+/**
+ * Starts the service. Throws AppError, having released what it had taken, if a part can't be had. `signal`: told to go
+ * before it has started, it doesn't judge what is stored first.
+ */
+export async function createApp(
+  config: Config,
+  overrides: Overrides = {},
+  signal?: AbortSignal,
+): Promise<App> {
   await using stack = new AsyncDisposableStack();
   const clock = overrides.clock ?? SYSTEM_CLOCK;
   const metrics = createMetrics({ version: VERSION, labelLimit: config.limits.labels });
@@ -83,7 +90,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
 
   const http = createHttpServer({
     listen: config.http.listen,
-    reader: engine.judge,
+    reader: engine.reader,
     intake: createLogIntake({
       batches: engine.collector,
       directory: engine.directory,
@@ -92,7 +99,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     readiness: () => readiness(engine, config),
     metrics: () => {
       metrics.instruments.leastpath_als_streams.set(als.streams());
-      return metrics.render(engine.judge);
+      return metrics.render(engine.reader);
     },
     mesh: {
       cluster: config.mesh.cluster,
@@ -106,21 +113,24 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const { url } = await http.start();
 
   stack.use(every(config.flush.interval, () => engine.collector.flush(), events.flushFailed));
-  stack.use(every(judgeInterval(config.learn.timeUnit), () => engine.judge.judge(), events.judgeFailed));
+  const tick = (stop: AbortSignal) => engine.judge.refresh(stop);
+  stack.use(every(judgeInterval(config.learn.timeUnit), tick, events.judgeFailed));
   stack.use(every(PRUNE_INTERVAL, () => engine.prune(config.retention), events.pruneFailed));
-  await engine.judge.judge();
+  await engine.judge.refresh(signal);
   warnOpenly(config, events);
-  stack.defer(() => events.stopped());
   events.started({ version: VERSION, als: alsAddress, http: url, store: config.store.path });
 
   const parts = stack.move();
   return {
     alsAddress,
     url,
-    reader: engine.judge,
+    reader: engine.reader,
     flush: () => engine.collector.flush(),
     judge: () => engine.judge.judge(),
-    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+    async [Symbol.asyncDispose]() {
+      await parts.disposeAsync();
+      events.stopped();
+    },
   };
 }
 

@@ -8,9 +8,10 @@ import { DAY } from './core/model/scaled-time.ts';
 import { workloadId } from './core/model/workload.ts';
 import { Collector, type CollectorOptions } from './pipeline/collector.ts';
 import { Judge } from './pipeline/judge.ts';
+import { MeshAnswers } from './pipeline/mesh-answers.ts';
 import { PrincipalIndex } from './pipeline/principal-index.ts';
 import { StreamCoverage } from './pipeline/stream-coverage.ts';
-import type { Clock, Store } from './ports.ts';
+import type { Clock, MeshReader, Store } from './ports.ts';
 
 export interface EngineOptions {
   readonly config: Config;
@@ -28,6 +29,7 @@ export interface Engine {
   readonly streams: StreamCoverage;
   readonly collector: Collector;
   readonly judge: Judge;
+  readonly reader: MeshReader;
   /** The last flush was stored. */
   stored(): boolean;
   /** Everything that the cluster looks like from now on; pods that are no longer listed have ended. */
@@ -58,6 +60,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     store,
     clock,
     identify: (record) => identify(record, directory, mesh),
+    epoch: () => directory.epoch,
     streams,
     timeUnit: learn.timeUnit,
     limits: { ...config.limits, operations: OPERATIONS_PER_PATH * config.limits.paths },
@@ -69,31 +72,26 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   });
   await collector.load();
   let inventory: Inventory | null = null;
-  const judge = new Judge({
-    store,
-    collector,
-    streams,
-    clock,
-    settings: {
-      horizon: learn.horizon / DAY,
-      risk: learn.risk,
-      requestBudget: learn.requestBudget,
-      minAge: learn.minAge / DAY,
-      calendar: learn.calendar,
-      timeUnit: learn.timeUnit,
-      timeZone: mesh.timeZone,
-    },
-    inventory: () => inventory,
-    principals: () => principals.all,
-    unauthenticated: options.unauthenticated,
-    meshFindings: options.meshFindings,
-  });
+  const settings = {
+    horizon: learn.horizon / DAY,
+    risk: learn.risk,
+    requestBudget: learn.requestBudget,
+    minAge: learn.minAge / DAY,
+    calendar: learn.calendar,
+    timeUnit: learn.timeUnit,
+    timeZone: mesh.timeZone,
+  };
+  const parts = { store, collector, streams, clock, settings, inventory: () => inventory };
+  const judge = new Judge({ ...parts, principals: () => principals.all });
   await judge.load();
+  const { unauthenticated, meshFindings } = options;
+  const reader = new MeshAnswers({ ...parts, judge, unauthenticated, meshFindings });
   return {
     directory,
     streams,
     collector,
     judge,
+    reader,
     stored: () => stored,
     useInventory(next) {
       const listed = new Set(next.pods.map(({ namespace, name }) => `${namespace}/${name}`));

@@ -34,7 +34,8 @@ export async function runOffline(config: Config, input: OfflineInput): Promise<O
   let now = 0;
   let failure: unknown = null;
   const engine = await createEngine({
-    config,
+    // Nothing is dropped offline: what waits for a later line is counted at once in the end, and finds room.
+    config: { ...config, limits: { ...config.limits, queue: config.limits.queue + MOST_HELD } },
     clock: { now: () => now },
     store,
     unauthenticated: false,
@@ -50,7 +51,7 @@ export async function runOffline(config: Config, input: OfflineInput): Promise<O
   const flush = async () => {
     if (!(await engine.collector.flush())) throw failure;
   };
-  // Nothing is dropped offline: reading waits while what was counted is stored.
+  // Nor while it is read: reading waits until what was counted is stored.
   const makeRoom = async () => {
     const full = [logs, captures].some(
       ({ size, records }) => size > config.limits.queue / 2 || records > FLUSH_RECORDS,
@@ -70,9 +71,11 @@ export async function runOffline(config: Config, input: OfflineInput): Promise<O
   now = Math.max(0, ...engine.collector.listening().map((span) => span.to));
   await engine.judge.judge();
   const parts = stack.move();
-  return { reader: engine.judge, report, now, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+  return { reader: engine.reader, report, now, [Symbol.asyncDispose]: () => parts.disposeAsync() };
 }
 
+/** Lines that the reader holds back until it knows what they mean, at most. */
+const MOST_HELD = 500_000;
 /** Records between two flushes at most: counts of one tuple are kept by hour, so time spreads them. */
 const FLUSH_RECORDS = 500_000;
 

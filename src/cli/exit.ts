@@ -5,7 +5,6 @@ import { AppError, type ErrorCode } from '../app-error.ts';
 const EXIT: Readonly<Record<ErrorCode, number>> = {
   invalid: 2,
   'not-found': 2,
-  conflict: 2,
   unavailable: 2,
   unreadable: 3,
   internal: 70,

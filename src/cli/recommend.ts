@@ -46,7 +46,7 @@ export function addRecommend(program: Command): void {
     .addHelpText(
       'after',
       '\nExamples:\n' +
-        '  kubectl logs -n shop deploy/cart -c istio-proxy | leastpath recommend --workload shop/cart --labels app=cart --draft\n' +
+        '  kubectl logs -n shop deploy/cart -c istio-proxy --prefix | leastpath recommend --inventory cluster.yaml --draft\n' +
         '  leastpath recommend /var/log/pods --inventory cluster.yaml --output json',
     )
     .action((files: string[], flags: RecommendFlags) => recommendFrom(files, flags));

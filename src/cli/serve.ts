@@ -16,7 +16,7 @@ export function addServe(program: Command, signal: AbortSignal): void {
 
 async function serve(flags: SettingFlags, signal: AbortSignal): Promise<void> {
   const { config } = settingsOf(flags, process.env);
-  await using app = await createApp(config);
+  await using app = await createApp(config, {}, signal);
   process.stderr.write(`leastpath: ${app.url}/ , access logs at ${app.alsAddress}\n`);
   if (!signal.aborted) await once(signal, 'abort');
 }

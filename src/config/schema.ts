@@ -82,7 +82,7 @@ export const Config = z.strictObject({
       .describe('Further trust domains of the mesh (`trustDomainAliases`): a list, or words with commas.'),
     rootNamespace: text(DNS_LABEL, 'a namespace')
       .prefault('istio-system')
-      .describe('Policies here count for the whole mesh.'),
+      .describe('Policies here count for the whole mesh. Nothing reads policies yet.'),
     cluster: text(/^[^/\s]+$/, 'a name without / and spaces')
       .prefault('Kubernetes')
       .describe('Name of the cluster, where a reporter does not say it.'),
@@ -91,7 +91,7 @@ export const Config = z.strictObject({
     ),
   }),
   kubernetes: Kubernetes.prefault('auto').describe(
-    '`auto` (in-cluster, kubeconfig), `off`, or an inventory file, re-read when it changes.',
+    'An inventory file, re-read when it changes; `off`; or `auto`, which is to watch the cluster. Nothing is watched yet: without an inventory the proxies describe themselves.',
   ),
   learn: z.strictObject({
     horizon: duration({ min: '1h', max: '90d' })
@@ -108,7 +108,9 @@ export const Config = z.strictObject({
       .describe('Covered time before anything is called stable. Days of `learn.timeUnit`.'),
     calendar: switchOnOff()
       .prefault('on')
-      .describe('Wait for weekends and month ends that were not seen yet.'),
+      .describe(
+        'Wait for first and last days of months and quarters that were not seen yet. Weekdays have a gate of their own.',
+      ),
     timeUnit: duration({ min: '10ms', max: '1d' })
       .prefault('1d')
       .describe(

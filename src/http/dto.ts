@@ -237,7 +237,6 @@ export const Alive = named('Alive', z.strictObject({ status: z.literal('ok') }))
 export type Alive = z.infer<typeof Alive>;
 
 export const PROBLEM_CODES = [
-  'conflict',
   'forbidden',
   'internal',
   'invalid',

@@ -4,7 +4,6 @@ import type { Problem } from './dto.ts';
 
 /** What a caller of the API is told, and under which status. */
 export const STATUS: Readonly<Record<Problem['code'], readonly [status: number, title: string]>> = {
-  conflict: [409, 'Conflict'],
   forbidden: [403, 'Not allowed'],
   internal: [500, 'A fault of leastpath'],
   invalid: [400, 'The request makes no sense'],

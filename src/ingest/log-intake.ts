@@ -1,6 +1,7 @@
 import { AppError } from '../app-error.ts';
 import type { Directory } from '../core/identify/directory.ts';
 import type { Batches, IngestAnswer, LogIntake } from '../ports.ts';
+import { gunzipped } from './log/byte-streams.ts';
 import { createLogReader, type LogFormat } from './log/log-reader.ts';
 
 const FORMATS = ['auto', 'istio-text', 'istio-json'];
@@ -22,7 +23,7 @@ export function createLogIntake({ batches, directory, onAgentLines }: LogIntakeO
       }
       const batch = batches.open('log', id);
       const reader = createLogReader({ tally: batch.tally, directory, format });
-      for await (const chunk of body) reader.write(chunk);
+      for await (const chunk of gunzipped(body, 'the body')) reader.write(chunk);
       reader.end();
       const answer = await batch.commit();
       onAgentLines(reader.counts.agentLines);

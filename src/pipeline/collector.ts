@@ -56,7 +56,7 @@ export class Collector implements Batches {
   readonly #delivered: Delivered;
   readonly #known = new Set<WorkloadId>();
   readonly #news = new Map<WorkloadId, number>();
-  #epoch = 0;
+  #epoch: number;
   #pending: Pending | null = null;
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -64,6 +64,7 @@ export class Collector implements Batches {
     this.#options = options;
     this.#cache = new WorkloadCache(options.store, ACTIVE_WORKLOADS);
     this.#delivered = new Delivered(options.clock);
+    this.#epoch = options.epoch();
   }
 
   /** Reads what a restart must go on from. */
@@ -135,11 +136,11 @@ export class Collector implements Batches {
   }
 
   async #flushTallies(): Promise<boolean> {
+    this.#options.streams.beat();
     if (!(await this.#storePending())) return false;
     const inputs = this.#tallies.map((tally) => ({ source: tally.source, taken: tally.take() }));
     const counters = inputs.flatMap(({ source, taken }) => recordCounts(source, taken));
     this.#pending = { batch: this.#options.newBatchId(), inputs, counters, built: null };
-    this.#options.streams.beat();
     // Not before: rows that are turned out while they have counts would take up the room of new ones.
     if (this.#epoch !== this.#options.epoch()) this.forgetIdentities();
     return this.#storePending();

@@ -1,13 +1,16 @@
-import { setInterval } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 
-/** Does the work every `ms`, never twice at once; one that fails is told of and done again. Disposal waits for it. */
+/**
+ * Does the work again and again, `ms` after it was last done and so never twice at once; one that fails is told of and
+ * done again. Disposal aborts the signal that the work was given, and waits for it.
+ */
 export function every(
   ms: number,
-  work: () => Promise<unknown>,
+  work: (signal: AbortSignal) => Promise<unknown>,
   failed: (error: unknown) => void,
 ): AsyncDisposable {
   const controller = new AbortController();
-  const done = loop(ms, () => work().catch(failed), controller.signal);
+  const done = loop(ms, work, failed, controller.signal);
   return {
     async [Symbol.asyncDispose]() {
       controller.abort();
@@ -16,10 +19,19 @@ export function every(
   };
 }
 
-async function loop(ms: number, work: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
-  try {
-    for await (const _ of setInterval(ms, undefined, { signal })) await work();
-  } catch (error) {
-    if (!signal.aborted) throw error;
+async function loop(
+  ms: number,
+  work: (signal: AbortSignal) => Promise<unknown>,
+  failed: (error: unknown) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    await delay(ms, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
+    try {
+      await work(signal);
+    } catch (error) {
+      failed(error);
+    }
   }
 }

@@ -3,11 +3,11 @@ import { foldOperations } from '../core/aggregate/fold.ts';
 import { backtestFrom } from '../core/learn/backtest.ts';
 import { coveredTime } from '../core/learn/covered-time.ts';
 import { historyOf } from '../core/learn/gather.ts';
-import type { CallerHistory, WorkloadHistory } from '../core/learn/history.ts';
+import type { CallerHistory, DailyEvidence, WorkloadHistory } from '../core/learn/history.ts';
 import type { LearnSettings } from '../core/learn/settings.ts';
 import type { Gap, Listening } from '../core/model/coverage.ts';
 import type { Edge } from '../core/model/edge.ts';
-import { DETAILS, type Detail } from '../core/model/flow.ts';
+import type { Detail } from '../core/model/flow.ts';
 import type { Operation } from '../core/model/operation.ts';
 import type { Principal } from '../core/model/principal.ts';
 import { type Workload, workloadId } from '../core/model/workload.ts';
@@ -43,29 +43,58 @@ export async function gatherEvidence(store: Store, input: GatherInput): Promise<
   const { timeUnit } = settings;
   const id = workloadId(workload.key);
   const stored = await store.operations(id);
-  const edges = Object.fromEntries(DETAILS.map((detail) => [detail, edgesAt(stored, detail)])) as Record<
-    Detail,
-    Edge[]
-  >;
-  const gaps = [...(await store.gaps(id)), ...input.openGaps.filter((gap) => gap.workload === id)];
-  const { firstRecord, inputs } = workload;
-  const covered = coveredTime({ now, firstRecord, listening: input.listening, gaps, inputs, timeUnit });
-  const fromDay = backtestFrom({ covered, now }, timeUnit);
-  const history = historyOf(
-    {
-      now,
-      workload,
-      operations: stored,
-      edges,
-      dayRows: await store.dayRows(id, fromDay),
-      listening: input.listening,
-      gaps,
-      callers: input.callers,
-      selectorKnown: selector.kind === 'known',
-      writable: (operation, detail) => !isVerified(operation) || obstacleOf(operation, detail) === null,
-    },
-    timeUnit,
-  );
+  const edges = edgesOf(stored);
+  const gaps = await gapsOf(store, input);
+  const covered = coveredBy(input, gaps);
+  const daily = await store.dayRows(id, backtestFrom({ covered, now }, timeUnit));
   const lastHours = await store.hourCounts(id, Math.floor(now / (timeUnit / 24)) - 23);
+  const history = historyWith(input, gaps, stored, edges, beforeToday(daily, stored));
   return { workload, selector, history, operations: foldOperations(stored), edges, lastHours };
+}
+
+/** What first sightings are counted by: without the counts of days, which are most of what is stored. */
+export async function gatherSightings(store: Store, input: GatherInput): Promise<WorkloadHistory> {
+  const stored = await store.operations(workloadId(input.workload.key));
+  return historyWith(input, await gapsOf(store, input), stored, edgesOf(stored), []);
+}
+
+/** Stored ones and those that last until now. */
+async function gapsOf(store: Store, { workload, openGaps }: GatherInput): Promise<Gap[]> {
+  const id = workloadId(workload.key);
+  return [...(await store.gaps(id)), ...openGaps.filter((gap) => gap.workload === id)];
+}
+
+function coveredBy({ workload, now, listening, settings }: GatherInput, gaps: readonly Gap[]) {
+  const { firstRecord, inputs } = workload;
+  return coveredTime({ now, firstRecord, listening, gaps, inputs, timeUnit: settings.timeUnit });
+}
+
+function edgesOf(stored: readonly Operation[]): Readonly<Record<Detail, Edge[]>> {
+  return {
+    callers: edgesAt(stored, 'callers'),
+    methods: edgesAt(stored, 'methods'),
+    paths: edgesAt(stored, 'paths'),
+  };
+}
+
+/** A flush between two reads moves a day out of the operations' rows: what they have is not counted again. */
+function beforeToday(daily: readonly DailyEvidence[], stored: readonly Operation[]): DailyEvidence[] {
+  const today = new Map(stored.map((operation) => [operation.seq, operation.today.day]));
+  return daily.filter(({ seq, day }) => day < (today.get(seq) ?? Number.NEGATIVE_INFINITY));
+}
+
+function historyWith(
+  { now, workload, listening, callers, selector, settings }: GatherInput,
+  gaps: readonly Gap[],
+  operations: readonly Operation[],
+  edges: Readonly<Record<Detail, readonly Edge[]>>,
+  dayRows: readonly DailyEvidence[],
+): WorkloadHistory {
+  const selectorKnown = selector.kind === 'known';
+  const writable = (operation: Operation, detail: Detail) =>
+    !isVerified(operation) || obstacleOf(operation, detail) === null;
+  return historyOf(
+    { now, workload, operations, edges, dayRows, listening, gaps, callers, selectorKnown, writable },
+    settings.timeUnit,
+  );
 }

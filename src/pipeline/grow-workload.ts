@@ -5,14 +5,14 @@ import type { Labels, Rollout, Workload } from '../core/model/workload.ts';
 /** More revisions than any owner has in 90 days; a reporter that invents names must not fill the disk. */
 const MOST_ROLLOUTS = 1000;
 
-/** What a flow, seen from `first` to `last` (ms), adds to what is known of its workload. */
-export function growWorkload(
-  before: Workload | null,
-  flow: Flow,
-  span: { readonly first: number; readonly last: number },
-  input: RecordSource,
-): Workload {
-  const inbound = flow.reporter === 'destination';
+/** ms of the first and the last record. */
+interface Span {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** What a flow that was seen in `span` adds to what is known of its workload. In any order the same. */
+export function growWorkload(before: Workload | null, flow: Flow, span: Span, input: RecordSource): Workload {
   const known = before ?? {
     key: flow.workload,
     plane: flow.plane,
@@ -22,17 +22,26 @@ export function growWorkload(
     rollouts: [],
     inputs: [],
   };
-  // Until its own proxy has spoken, a workload is known from its callers' rows only, and its age has not begun.
-  const firstInbound = inbound && known.inputs.length === 0;
+  const inbound = flow.reporter === 'destination';
   return {
     ...known,
+    ...recordSpan(known, inbound, span),
     plane: inbound ? flow.plane : known.plane,
     labels: commonLabels(known.labels, flow.labels),
-    firstRecord: firstInbound ? span.first : Math.min(known.firstRecord, span.first),
-    lastRecord: Math.max(known.lastRecord, span.last),
     rollouts: withRollout(known.rollouts, flow.rollout, span.first),
     inputs: inbound && !known.inputs.includes(input) ? [...known.inputs, input].sort() : known.inputs,
   };
+}
+
+/**
+ * Of inbound records. Until its own proxy has spoken, a workload is known from its callers' rows only, and its age has
+ * not begun; afterwards these rows say nothing of when it was heard.
+ */
+function recordSpan(known: Workload, inbound: boolean, { first, last }: Span) {
+  const { firstRecord, lastRecord, inputs } = known;
+  if (inbound && inputs.length === 0) return { firstRecord: first, lastRecord: last };
+  if (!inbound && inputs.length > 0) return { firstRecord, lastRecord };
+  return { firstRecord: Math.min(firstRecord, first), lastRecord: Math.max(lastRecord, last) };
 }
 
 function commonLabels(known: Labels | null, said: Labels | null): Labels | null {

@@ -1,49 +1,68 @@
-import { edgesAt, preferDestination } from '../core/aggregate/edges.ts';
-import { foldOperations } from '../core/aggregate/fold.ts';
-import type { CallerHistory } from '../core/learn/history.ts';
-import { lengthWithin } from '../core/learn/intervals.ts';
-import { meshReadiness } from '../core/learn/mesh-readiness.ts';
+import { setImmediate } from 'node:timers/promises';
+import type { CallerHistory, WorkloadHistory } from '../core/learn/history.ts';
+import { totalLength } from '../core/learn/intervals.ts';
+import { type PoolMember, poolMembers, poolOf } from '../core/learn/mesh-pool.ts';
+import { readinessOf } from '../core/learn/readiness.ts';
 import type { LearnSettings } from '../core/learn/settings.ts';
-import type { Edge } from '../core/model/edge.ts';
-import type { Finding } from '../core/model/finding.ts';
+import type { Gap, Listening } from '../core/model/coverage.ts';
 import { DETAILS, type Detail } from '../core/model/flow.ts';
 import type { Inventory } from '../core/model/inventory.ts';
 import type { Principal } from '../core/model/principal.ts';
-import type { Readiness, State } from '../core/model/readiness.ts';
-import type { Recommendation } from '../core/model/recommendation.ts';
+import type { State } from '../core/model/readiness.ts';
 import { type Workload, type WorkloadId, workloadId } from '../core/model/workload.ts';
-import { recommend } from '../core/recommend/recommend.ts';
 import { selectorOf } from '../core/recommend/selector.ts';
-import { policyYaml } from '../core/render/policy-yaml.ts';
-import type { Clock, MeshReader, Store, WorkloadReport } from '../ports.ts';
+import type { Clock, Store, WorkloadReport } from '../ports.ts';
 import type { Collector } from './collector.ts';
-import { type Evidence, gatherEvidence } from './gather-evidence.ts';
-import { reportOf } from './report.ts';
+import { dueOf } from './due.ts';
+import { type GatherInput, gatherEvidence, gatherSightings } from './gather-evidence.ts';
+import { byDetail, reportOf } from './report.ts';
 import type { StreamCoverage } from './stream-coverage.ts';
 
 export interface JudgeOptions {
   readonly store: Store;
-  readonly collector: Pick<Collector, 'listening' | 'counters' | 'pendingRecords'>;
+  readonly collector: Pick<Collector, 'listening' | 'newsOf'>;
   readonly streams: Pick<StreamCoverage, 'openGaps'>;
   readonly clock: Clock;
   readonly settings: LearnSettings;
   readonly inventory: () => Inventory | null;
   /** Whose proxies run under which principal, as far as proxies or the inventory said. */
   readonly principals: () => ReadonlyMap<Principal, ReadonlySet<WorkloadId>>;
-  /** Anybody could have sent the telemetry. */
-  readonly unauthenticated: boolean;
-  /** What is to be said of the mesh as a whole. */
-  readonly meshFindings: () => readonly Finding[];
 }
 
-const SEVERITIES = ['critical', 'warning', 'info'];
+/** What all workloads that are judged together have in common. */
+interface Moment {
+  /** ms */
+  readonly now: number;
+  readonly workloads: readonly Workload[];
+  readonly listening: readonly Listening[];
+  readonly openGaps: readonly Gap[];
+  readonly callers: ReadonlyMap<Principal, CallerHistory>;
+}
 
-/** Judges every workload on a tick, and answers what API, page, metrics and CLI ask. */
-export class Judge implements MeshReader {
+/** The last judgement of a workload, and what tells whether it is time for the next. */
+interface Standing {
+  readonly report: WorkloadReport;
+  readonly tick: number;
+  readonly news: number;
+  readonly size: number;
+}
+
+type Members = Readonly<Record<Detail, readonly PoolMember[]>>;
+
+/** Operations read at a tick: well below a second of work. A larger mesh is gone through in turns. */
+const BUDGET = 4000;
+
+/** Judges workloads: all of them, or on a tick those whose turn it is. Holds what was judged last. */
+export class Judge {
   readonly #options: JudgeOptions;
-  #reports = new Map<WorkloadId, WorkloadReport>();
-  #states = new Map<string, State>();
+  readonly #states = new Map<string, State>();
+  readonly #members = new Map<WorkloadId, Members>();
+  readonly #standings = new Map<WorkloadId, Standing>();
+  #sorted: readonly WorkloadReport[] | null = null;
   #judgedAt: number | null = null;
+  #tick = 0;
+  #credit = 0;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: JudgeOptions) {
     this.#options = options;
@@ -56,80 +75,122 @@ export class Judge implements MeshReader {
     }
   }
 
-  async judge(): Promise<void> {
-    const { store, clock, settings } = this.#options;
-    const now = clock.now();
-    const evidence = new Map<WorkloadId, Evidence>();
-    const workloads = await store.workloads();
-    const callers = this.#callers(workloads);
-    for (const workload of workloads) {
-      evidence.set(workloadId(workload.key), await this.#gather(workload, now, callers));
-    }
-    const histories = new Map([...evidence].map(([id, { history }]) => [id, history]));
-    const readiness = meshReadiness(
-      histories,
-      settings,
-      (id, detail) => this.#states.get(`${detail} ${id}`) ?? null,
-    );
-    const reports = [...evidence].map(([id, gathered]) =>
-      reportOf(gathered, readiness.get(id)!, settings.timeUnit),
-    );
-    this.#reports = new Map(
-      reports.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map((report) => [report.id, report]),
-    );
-    this.#judgedAt = now;
-    await this.#remember(now);
+  /** Judges all that is stored. `signal`: stops between two workloads. */
+  async judge(signal?: AbortSignal): Promise<void> {
+    return this.#inTurn(async () => this.#judgeAll(await this.#moment(), signal));
   }
 
+  /** A tick. Judges what is new and, as far as that is cheap, what was judged longest ago; the first time all. */
+  async refresh(signal?: AbortSignal): Promise<void> {
+    return this.#inTurn(async () => {
+      const moment = await this.#moment();
+      if (this.#judgedAt === null) return this.#judgeAll(moment, signal);
+      const due = this.#due(moment);
+      return this.#judgeThese(
+        moment.workloads.filter(({ key }) => due.has(workloadId(key))),
+        moment,
+        signal,
+      );
+    });
+  }
+
+  /** ms of the last judgement; null = none yet. */
   judgedAt(): number | null {
     return this.#judgedAt;
   }
 
+  /** In id order. */
   reports(): readonly WorkloadReport[] {
-    return [...this.#reports.values()];
+    this.#sorted ??= [...this.#standings.values()]
+      .map(({ report }) => report)
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    return this.#sorted;
   }
 
   report(id: WorkloadId): WorkloadReport | undefined {
-    return this.#reports.get(id);
+    return this.#standings.get(id)?.report;
   }
 
-  async edges(id: WorkloadId, detail: Detail): Promise<readonly Edge[] | null> {
-    const workload = await this.#options.store.workload(id);
-    if (workload === null) return null;
-    return preferDestination(
-      edgesAt(await this.#options.store.operations(id), detail),
-      this.#isSilent(workload),
-    );
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
   }
 
-  async recommendation(id: WorkloadId, detail: Detail): Promise<Recommendation | null> {
-    const { store, inventory } = this.#options;
-    const workload = await store.workload(id);
-    if (workload === null) return null;
-    const operations = foldOperations(await store.operations(id));
-    return recommend({ workload, selector: selectorOf(workload, inventory()), operations, detail });
+  async #moment(): Promise<Moment> {
+    const { store, collector, streams, clock } = this.#options;
+    const workloads = await store.workloads();
+    return {
+      now: clock.now(),
+      workloads,
+      listening: [...(await store.listening()), ...collector.listening()],
+      openGaps: streams.openGaps(),
+      callers: this.#callers(workloads),
+    };
   }
 
-  async policyYaml(id: WorkloadId, detail: Detail, draft: boolean): Promise<string | null> {
-    const { settings, unauthenticated } = this.#options;
-    const recommendation = await this.recommendation(id, detail);
-    const readiness: Readiness | undefined = this.#reports.get(id)?.readiness[detail];
-    if (recommendation === null || readiness === undefined) return null;
-    const { timeUnit, horizon: horizonDays } = settings;
-    return policyYaml({ recommendation, readiness, draft, unauthenticated, timeUnit, horizonDays });
+  /** Each is judged beside the others, so all are sighted before one is judged. */
+  async #judgeAll(moment: Moment, signal: AbortSignal | undefined): Promise<void> {
+    for (const workload of moment.workloads) {
+      if (signal?.aborted) return;
+      const history = await gatherSightings(this.#options.store, this.#inputOf(workload, moment));
+      this.#members.set(workloadId(workload.key), this.#membersOf(history));
+      await setImmediate();
+    }
+    await this.#judgeThese(moment.workloads, moment, signal);
   }
 
-  findings(): readonly Finding[] {
-    const all = [...this.#options.meshFindings(), ...this.reports().flatMap((report) => report.findings)];
-    return all.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  async #judgeThese(
+    workloads: readonly Workload[],
+    moment: Moment,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const members = byDetail((detail) => [...this.#members.values()].flatMap((one) => one[detail]));
+    this.#tick++;
+    for (const workload of workloads) {
+      if (signal?.aborted) break;
+      await this.#judgeOne(workload, moment, members);
+      // Each takes milliseconds; what arrives meanwhile shall not wait for all of them.
+      await setImmediate();
+    }
+    if (!signal?.aborted) this.#judgedAt = moment.now;
+    await this.#remember(moment.now);
   }
 
-  counters() {
-    return this.#options.collector.counters();
+  async #judgeOne(workload: Workload, moment: Moment, members: Members): Promise<void> {
+    const { store, collector, settings } = this.#options;
+    const id = workloadId(workload.key);
+    const news = collector.newsOf(id);
+    const evidence = await gatherEvidence(store, this.#inputOf(workload, moment));
+    const { history, operations } = evidence;
+    const t = totalLength(history.covered) / settings.timeUnit;
+    const readiness = byDetail((detail) => {
+      const previous = this.#states.get(`${detail} ${id}`) ?? null;
+      return readinessOf(history, detail, poolOf(members[detail], t), settings, previous);
+    });
+    const report = reportOf(evidence, readiness, settings.timeUnit);
+    this.#members.set(id, this.#membersOf(history));
+    this.#standings.set(id, { report, tick: this.#tick, news, size: operations.length });
+    this.#sorted = null;
   }
 
-  pendingRecords(): number {
-    return this.#options.collector.pendingRecords();
+  #due({ workloads }: Moment): ReadonlySet<WorkloadId> {
+    // What one tick spends too much the next ones save.
+    this.#credit = Math.min(BUDGET, this.#credit + BUDGET);
+    const candidates = workloads.map(({ key }) => {
+      const id = workloadId(key);
+      const standing = this.#standings.get(id);
+      if (standing === undefined) return { id, size: 0, age: Number.POSITIVE_INFINITY, news: true };
+      const news = standing.news !== this.#options.collector.newsOf(id);
+      return { id, size: standing.size, age: this.#tick - standing.tick, news };
+    });
+    const { ids, cost } = dueOf(candidates, this.#credit);
+    this.#credit -= cost;
+    return new Set(ids);
+  }
+
+  #membersOf(history: WorkloadHistory): Members {
+    return byDetail((detail) => poolMembers([history], detail, this.#options.settings.timeUnit));
   }
 
   /** A caller's rollouts explain first sightings at those it calls. When its pods were created nothing says yet. */
@@ -141,31 +202,16 @@ export class Judge implements MeshReader {
     return new Map(callers);
   }
 
-  async #gather(workload: Workload, now: number, callers: Map<Principal, CallerHistory>): Promise<Evidence> {
-    const { store, collector, streams, settings, inventory } = this.#options;
-    const listening = [...(await store.listening()), ...collector.listening()];
+  #inputOf(workload: Workload, { now, listening, openGaps, callers }: Moment): GatherInput {
+    const { settings, inventory } = this.#options;
     const selector = selectorOf(workload, inventory());
-    const openGaps = streams.openGaps();
-    return gatherEvidence(store, { workload, now, listening, openGaps, selector, callers, settings });
-  }
-
-  /** No covered inbound hour for 7 days: then callers' own rows may fill in. */
-  #isSilent(workload: Workload): boolean {
-    const { collector, clock, settings } = this.#options;
-    const heard = collector.listening().filter((span) => workload.inputs.includes(span.input));
-    const from = clock.now() - 7 * settings.timeUnit;
-    return workload.inputs.length === 0 || lengthWithin(heard, from, clock.now()) === 0;
+    return { workload, now, listening, openGaps, selector, callers, settings };
   }
 
   async #remember(now: number): Promise<void> {
     const changed = this.reports().flatMap(({ id: workload, readiness }) =>
       DETAILS.filter((detail) => this.#states.get(`${detail} ${workload}`) !== readiness[detail].state).map(
-        (detail) => ({
-          workload,
-          detail,
-          state: readiness[detail].state,
-          since: now,
-        }),
+        (detail) => ({ workload, detail, state: readiness[detail].state, since: now }),
       ),
     );
     if (changed.length === 0) return;

@@ -43,7 +43,7 @@ export function reportOf(
   };
 }
 
-function byDetail<T>(of: (detail: Detail) => T): Readonly<Record<Detail, T>> {
+export function byDetail<T>(of: (detail: Detail) => T): Readonly<Record<Detail, T>> {
   return { callers: of('callers'), methods: of('methods'), paths: of('paths') };
 }
 

@@ -7,6 +7,8 @@ import type { StreamWatch } from '../ports.ts';
 const SHORTEST_GAP = 60_000;
 /** A proxy with traffic comes back with its next entry; one silent for an hour is gone with its pod, or idle. */
 const LONGEST_GAP = 3_600_000;
+/** Nodes that are awaited at once. Names are free to invent, so past it the first one is given up. */
+const MOST_AWAITED = 10_000;
 
 interface Node {
   readonly reporter: Reporter;
@@ -27,6 +29,8 @@ export interface StreamCoverageOptions {
 export class StreamCoverage implements StreamWatch {
   readonly #options: StreamCoverageOptions;
   readonly #nodes = new Map<string, Node>();
+  /** Those of which no stream stands, in the order in which their last one broke. */
+  readonly #awaited = new Set<string>();
   #closed: Gap[] = [];
 
   constructor(options: StreamCoverageOptions) {
@@ -37,6 +41,7 @@ export class StreamCoverage implements StreamWatch {
     const now = this.#options.now();
     const before = this.#nodes.get(name);
     if (before) this.#close(before, now);
+    this.#awaited.delete(name);
     const workload = this.#options.workloadOf(reporter);
     this.#nodes.set(name, { reporter, workload, streams: (before?.streams ?? 0) + 1, brokeAt: null });
     this.#options.heard(reporter, now);
@@ -46,7 +51,7 @@ export class StreamCoverage implements StreamWatch {
     const node = this.#nodes.get(name);
     if (!node) return;
     node.streams--;
-    if (node.streams <= 0 && node.brokeAt === null) this.#nodes.delete(name);
+    this.#ended(name, node);
   }
 
   broke(name: string, lastMessage: number): void {
@@ -54,6 +59,7 @@ export class StreamCoverage implements StreamWatch {
     if (!node) return;
     node.streams--;
     node.brokeAt = Math.min(node.brokeAt ?? lastMessage, lastMessage);
+    this.#ended(name, node);
   }
 
   /** Streams that stand are heartbeats; gaps that have lasted too long end here. */
@@ -62,9 +68,9 @@ export class StreamCoverage implements StreamWatch {
     for (const [name, node] of this.#nodes) {
       if (node.streams > 0) this.#options.heard(node.reporter, now);
       if (node.brokeAt === null || now - node.brokeAt < LONGEST_GAP) continue;
-      this.#close(node, node.brokeAt + LONGEST_GAP);
+      this.#close(node, now);
       node.brokeAt = null;
-      if (node.streams <= 0) this.#nodes.delete(name);
+      if (node.streams <= 0) this.#forget(name);
     }
   }
 
@@ -81,6 +87,26 @@ export class StreamCoverage implements StreamWatch {
     return [...this.#nodes.values()].flatMap((node) => gapOf(node, now));
   }
 
+  #ended(name: string, node: Node): void {
+    if (node.streams > 0) return;
+    // Where nobody knows whose telemetry is lost there is no gap to wait for.
+    if (node.brokeAt === null || node.workload === null) {
+      this.#forget(name);
+      return;
+    }
+    this.#awaited.add(name);
+    const [first] = this.#awaited;
+    if (this.#awaited.size <= MOST_AWAITED || first === undefined) return;
+    const given = this.#nodes.get(first);
+    if (given) this.#close(given, this.#options.now());
+    this.#forget(first);
+  }
+
+  #forget(name: string): void {
+    this.#nodes.delete(name);
+    this.#awaited.delete(name);
+  }
+
   #close(node: Node, now: number): void {
     this.#closed.push(...gapOf(node, now));
   }
@@ -88,5 +114,5 @@ export class StreamCoverage implements StreamWatch {
 
 function gapOf(node: Node, now: number): Gap[] {
   if (node.brokeAt === null || node.workload === null || now - node.brokeAt <= SHORTEST_GAP) return [];
-  return [{ workload: node.workload, from: node.brokeAt, to: now }];
+  return [{ workload: node.workload, from: node.brokeAt, to: Math.min(now, node.brokeAt + LONGEST_GAP) }];
 }

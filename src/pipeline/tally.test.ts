@@ -1,13 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type Call,
-  callRecord,
-  count,
-  identifyCalls,
-  MESH,
-  MONDAY,
-} from '../../test/support/pipeline-traffic.ts';
+import { type Call, count, identifyCalls, MESH, MONDAY } from '../../test/support/pipeline-traffic.ts';
 import { CART_REPORTER, mtls, samplePod, sampleRecord } from '../../test/support/sample-record.ts';
 import { Directory } from '../core/identify/directory.ts';
 import { identify } from '../core/identify/identify.ts';
@@ -18,14 +10,6 @@ import { FlowTally, type Taken, type TallyOptions } from './tally.ts';
 
 function newTally(options: Partial<TallyOptions> = {}): FlowTally {
   return new FlowTally({ source: 'als', identify: identifyCalls(), limit: 100, timeUnit: DAY, ...options });
-}
-
-function sum(counts: ReadonlyMap<string, number>): number {
-  return [...counts.values()].reduce((total, one) => total + one, 0);
-}
-
-function endedOf({ evidence, kept, dropped }: Taken): number {
-  return evidence + sum(kept) + sum(dropped);
 }
 
 /** Exchanges on flows, whatever their reporter. */
@@ -224,102 +208,6 @@ describe('forgetting identities', () => {
     expect(tally.find(JSON.stringify({ path: '/old' }))).toBeUndefined();
     expect(tally.take().evidence).toBe(1);
   });
-});
-
-type Step =
-  | { readonly do: 'count'; readonly path: string; readonly outcome: RecordOutcome; readonly hours: number }
-  | { readonly do: 'add'; readonly held: number; readonly outcome: RecordOutcome }
-  | { readonly do: 'drop'; readonly count: number }
-  | { readonly do: 'forget' | 'take' };
-
-const anyOutcome = fc.constantFrom<RecordOutcome>('ok', 'ok', 'failed', 'denied', 'protocol-error');
-const anyStep: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 8,
-    arbitrary: fc.record({
-      do: fc.constant('count' as const),
-      path: fc.integer({ min: 0, max: 12 }).map((n) => `/p${n}`),
-      outcome: anyOutcome,
-      hours: fc.integer({ min: 0, max: 3 }),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({ do: fc.constant('add' as const), held: fc.nat({ max: 20 }), outcome: anyOutcome }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('drop' as const), count: fc.nat({ max: 3 }) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('forget' as const, 'take' as const) }) },
-);
-
-it('loses and doubles nothing, in any order of steps, within its bound', () => {
-  fc.assert(
-    fc.property(fc.array(anyStep, { maxLength: 120 }), fc.integer({ min: 1, max: 6 }), (steps, limit) => {
-      const tally = newTally({ limit });
-      const rows: TallyRow[] = [];
-      const taken: Taken[] = [];
-      const received = { ok: 0, failed: 0, denied: 0, 'protocol-error': 0, dropped: 0 };
-      const take = () => {
-        const pending = tally.records;
-        taken.push(tally.take());
-        expect(endedOf(taken.at(-1) as Taken)).toBe(pending);
-        expect(tally.records).toBe(0);
-      };
-      for (const step of steps) {
-        if (step.do === 'count') {
-          const call: Call = { path: step.path, outcome: step.outcome, time: MONDAY + step.hours * HOUR };
-          const tuple = step.path;
-          const row = tally.find(tuple) ?? tally.insert(tuple, callRecord(call));
-          if (row === null) {
-            expect(tally.size).toBeGreaterThanOrEqual(limit);
-            tally.drop('queue-overflow');
-            received.dropped++;
-            continue;
-          }
-          rows.push(row);
-          tally.add(row, step.outcome, call.time);
-          received[step.outcome as 'ok']++;
-        } else if (step.do === 'add') {
-          // A row that ingest still holds counts, known or forgotten meanwhile.
-          const row = rows[step.held % Math.max(1, rows.length)];
-          if (row === undefined) continue;
-          tally.add(row, step.outcome, MONDAY);
-          received[step.outcome as 'ok']++;
-        } else if (step.do === 'drop') {
-          tally.drop('malformed', step.count);
-          received.dropped += step.count;
-        } else if (step.do === 'forget') tally.forget();
-        else take();
-      }
-      take();
-
-      const total = (of: (one: Taken) => number) => taken.reduce((all, one) => all + of(one), 0);
-      expect(total(({ evidence }) => evidence)).toBe(received.ok);
-      expect(total(({ kept }) => kept.get('failed') ?? 0)).toBe(received.failed);
-      expect(total(({ kept }) => kept.get('denied') ?? 0)).toBe(received.denied);
-      expect(total(({ kept }) => kept.get('protocol-error') ?? 0)).toBe(received['protocol-error']);
-      expect(total(({ dropped }) => sum(dropped))).toBe(received.dropped);
-      for (const outcome of ['ok', 'failed', 'denied'] as const) {
-        expect(total((one) => onFlows(one)[outcome])).toBe(received[outcome]);
-      }
-    }),
-  );
-});
-
-it('has at most as many tuples with counts as it may remember', () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.nat({ max: 40 }), { maxLength: 200 }),
-      fc.integer({ min: 1, max: 5 }),
-      (paths, limit) => {
-        const tally = newTally({ limit });
-        for (const [i, path] of paths.entries()) {
-          count(tally, { time: MONDAY, path: `/p${path}` });
-          if (i % 7 === 6) tally.take();
-          expect(tally.size).toBeLessThanOrEqual(2 * limit);
-        }
-      },
-    ),
-  );
 });
 
 it('answers as a record, whatever is unknown about it', () => {

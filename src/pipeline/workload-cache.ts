@@ -11,12 +11,12 @@ export interface ActiveWorkload {
 
 /**
  * Loads workloads on demand and keeps the recently used ones, so that start-up costs nothing and a flush reads only
- * what changed. What was merged but not committed lives here too: `forget` only what a commit has settled.
+ * what changed. What was merged but not committed lives here too: `forget` it when it won't be committed.
  */
 export class WorkloadCache {
   readonly #store: Store;
   readonly #capacity: number;
-  #active = new Map<WorkloadId, ActiveWorkload>();
+  readonly #active = new Map<WorkloadId, ActiveWorkload>();
 
   /** `capacity`: workloads kept between flushes. */
   constructor(store: Store, capacity: number) {
@@ -46,5 +46,9 @@ export class WorkloadCache {
 
   forget(ids: Iterable<WorkloadId>): void {
     for (const id of ids) this.#active.delete(id);
+  }
+
+  clear(): void {
+    this.#active.clear();
   }
 }

@@ -10,7 +10,7 @@ import { recordSums } from '../support/api.ts';
 import { spawnService } from '../support/service-process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-type Load = (n: number) => Buffer;
+type Load = (n: number) => Uint8Array;
 
 const PER_MESSAGE = 20;
 const entries = (make: (i: number) => Parameters<typeof httpEntry>[0]) =>

@@ -5,7 +5,7 @@ import type { TrafficRecord } from '../../src/core/model/record.ts';
 import type { CollectorOptions } from '../../src/pipeline/collector.ts';
 import { StreamCoverage } from '../../src/pipeline/stream-coverage.ts';
 import type { Clock, Tally } from '../../src/ports.ts';
-import { CART_REPORTER, mtls, sampleRecord } from './sample-record.ts';
+import { CART_REPORTER, sampleRecord } from './sample-record.ts';
 
 /** For tests: a clock that stands still until it is told. */
 export interface HandClock extends Clock {
@@ -40,14 +40,16 @@ export function callRecord(call: Call): TrafficRecord {
     time,
     startTime: time,
     reporter: { ...CART_REPORTER, pod: `${callee}-7d9f-x2`, owner: callee, labels: { app: callee } },
-    peer:
-      caller === null
-        ? { kind: 'plaintext' }
-        : { ...mtls(`spiffe://cluster.local/ns/shop/sa/${caller}`), localUriSans: [] },
+    peer: caller === null ? { kind: 'plaintext' } : verified(caller),
     method,
     path,
     ...change,
   });
+}
+
+function verified(serviceAccount: string): TrafficRecord['peer'] {
+  const peerUriSans = [`spiffe://cluster.local/ns/shop/sa/${serviceAccount}`];
+  return { kind: 'tls', peerUriSans, localUriSans: [], peerCertificate: true };
 }
 
 /** As ingest counts: equal calls share a tuple, and what finds no room is an overflow. */

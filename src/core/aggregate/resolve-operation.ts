@@ -32,12 +32,7 @@ function overflow({ reporter, protocol }: Flow): ResolvedOperation {
   return { key: { reporter, caller, port: 0, protocol, method: null, path }, literal: null };
 }
 
-function underNameCaps(
-  flow: Flow,
-  outcome: Outcome,
-  view: CapsView,
-  caps: Caps,
-): ResolvedOperation {
+function underNameCaps(flow: Flow, outcome: Outcome, view: CapsView, caps: Caps): ResolvedOperation {
   const base = {
     reporter: flow.reporter,
     caller: withinCap(flow.caller, outcome, view, caps),

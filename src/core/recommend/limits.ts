@@ -1,6 +1,6 @@
 import type { AuthorizationPolicy } from '../model/policy.ts';
 
-/** The API server takes no more (CRD, §3.1). */
+/** The API server takes no more (L5). */
 const HARD_RULES = 512;
 /** Our own limits, far below (L5): the policy is copied into every filter chain of the proxy (L4). */
 const MAX_RULES = 100;

@@ -1,3 +1,4 @@
+import { looksLikeAls } from '../als/identifier.ts';
 import { textOf } from './byte-text.ts';
 import { openEnvelope } from './envelope.ts';
 import { kindOfLine, kindOfObject, parseObject } from './line-kind.ts';
@@ -13,7 +14,7 @@ const RESOURCE_LOGS_TAGS = [0x0a, 0x12, 0x1a];
  * decides. null = nothing in them tells.
  */
 export function detectFormat(head: Uint8Array): DetectedFormat | null {
-  if (head[0] === 0) return isFrame(head, 4) ? binaryFormat(head.subarray(4)) : null;
+  if (head[0] === 0) return isFrame(head, 4) ? (looksLikeAls(head) ? 'als' : 'otlp') : null;
   const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
   for (const line of text.split('\n')) {
     const { content, container } = openEnvelope(line);
@@ -37,18 +38,6 @@ function objectFormat(content: string): DetectedFormat | null {
 
 function cutFormat(content: string): DetectedFormat | null {
   return /^\{\s*"resource_?[lL]ogs"/.test(content) ? 'otlp' : null;
-}
-
-/** Length-delimited: an ALS capture begins with `identifier.node.id`, which has three tildes; else OTLP. */
-function binaryFormat(message: Uint8Array): 'als' | 'otlp' {
-  let bytes = message;
-  for (let depth = 0; depth < 3; depth++) {
-    if (bytes[0] !== BYTES_FIELD_1) return 'otlp';
-    const length = varint(bytes, 1);
-    if (length === null) return 'otlp';
-    bytes = bytes.subarray(length.next, length.next + length.value);
-  }
-  return Buffer.from(bytes).toString('latin1').split('~').length === 4 ? 'als' : 'otlp';
 }
 
 function isFrame(head: Uint8Array, at: number): boolean {

@@ -168,6 +168,6 @@ export function createLogReader(options: LogReaderOptions): LogReader {
 
 export function notReadYet(format: string): AppError {
   return new AppError('unreadable', `this looks like ${format}, which is not read yet`, {
-    hint: 'give access-log lines in the format istio-text or istio-json, or a capture of ALS messages',
+    hint: 'give access-log lines in the format istio-text or istio-json; files may be captures of ALS messages too',
   });
 }

@@ -16,7 +16,6 @@ const MEANING: Readonly<Record<number, string>> = {
 };
 
 const ERRORS: Readonly<Record<ErrorCode, true>> = {
-  conflict: true,
   internal: true,
   invalid: true,
   'not-found': true,

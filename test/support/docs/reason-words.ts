@@ -92,7 +92,6 @@ export const STATE_WORDS: Words = {
 };
 
 export const PROBLEM_WORDS: Words = {
-  conflict: 'It contradicts what is there. Nothing answers this yet.',
   forbidden: 'Lines were posted by a web page: telemetry is taken from programs only.',
   internal: 'A fault of leastpath; its log says more.',
   invalid: 'A parameter, header or value makes no sense; `detail` names it.',

@@ -1,0 +1,110 @@
+import { setImmediate } from 'node:timers/promises';
+import { edgesAt, preferDestination } from '../core/aggregate/edges.ts';
+import { foldOperations } from '../core/aggregate/fold.ts';
+import { coveredTime } from '../core/learn/covered-time.ts';
+import { lengthWithin } from '../core/learn/intervals.ts';
+import type { LearnSettings } from '../core/learn/settings.ts';
+import type { Edge } from '../core/model/edge.ts';
+import type { Finding } from '../core/model/finding.ts';
+import type { Detail } from '../core/model/flow.ts';
+import type { Inventory } from '../core/model/inventory.ts';
+import type { Recommendation } from '../core/model/recommendation.ts';
+import { type Workload, type WorkloadId, workloadId } from '../core/model/workload.ts';
+import { recommend } from '../core/recommend/recommend.ts';
+import { selectorOf } from '../core/recommend/selector.ts';
+import { policyYaml } from '../core/render/policy-yaml.ts';
+import type { Clock, MeshReader, RecordCount, Store, WorkloadReport } from '../ports.ts';
+import type { Collector } from './collector.ts';
+import type { Judge } from './judge.ts';
+import type { StreamCoverage } from './stream-coverage.ts';
+
+export interface MeshAnswersOptions {
+  readonly store: Store;
+  readonly collector: Pick<Collector, 'listening' | 'counters' | 'pendingRecords'>;
+  readonly streams: Pick<StreamCoverage, 'openGaps'>;
+  readonly judge: Pick<Judge, 'judgedAt' | 'reports' | 'report'>;
+  readonly clock: Clock;
+  readonly settings: LearnSettings;
+  readonly inventory: () => Inventory | null;
+  /** Anybody could have sent the telemetry. */
+  readonly unauthenticated: boolean;
+  /** What is to be said of the mesh as a whole. */
+  readonly meshFindings: () => readonly Finding[];
+}
+
+const SEVERITIES = ['critical', 'warning', 'info'];
+/** Callers' own rows fill in when no inbound hour was covered for so many (scaled) days. */
+const SILENT_DAYS = 7;
+
+/** What API, page, metrics and CLI ask: the last judgement, and what is stored now. */
+export class MeshAnswers implements MeshReader {
+  readonly #options: MeshAnswersOptions;
+
+  constructor(options: MeshAnswersOptions) {
+    this.#options = options;
+  }
+
+  judgedAt(): number | null {
+    return this.#options.judge.judgedAt();
+  }
+
+  reports(): readonly WorkloadReport[] {
+    return this.#options.judge.reports();
+  }
+
+  report(id: WorkloadId): WorkloadReport | undefined {
+    return this.#options.judge.report(id);
+  }
+
+  async edges(id: WorkloadId, detail: Detail): Promise<readonly Edge[] | null> {
+    const { store } = this.#options;
+    const workload = await store.workload(id);
+    if (workload === null) return null;
+    const edges = edgesAt(await store.operations(id), detail);
+    return preferDestination(edges, await this.#isSilent(workload));
+  }
+
+  async recommendation(id: WorkloadId, detail: Detail): Promise<Recommendation | null> {
+    const { store, inventory } = this.#options;
+    // Some ask for hundreds in a row, and each takes milliseconds.
+    await setImmediate();
+    const workload = await store.workload(id);
+    if (workload === null) return null;
+    const operations = foldOperations(await store.operations(id));
+    return recommend({ workload, selector: selectorOf(workload, inventory()), operations, detail });
+  }
+
+  async policyYaml(id: WorkloadId, detail: Detail, draft: boolean): Promise<string | null> {
+    const { settings, unauthenticated } = this.#options;
+    const recommendation = await this.recommendation(id, detail);
+    const readiness = this.report(id)?.readiness[detail];
+    if (recommendation === null || readiness === undefined) return null;
+    const { timeUnit, horizon: horizonDays } = settings;
+    return policyYaml({ recommendation, readiness, draft, unauthenticated, timeUnit, horizonDays });
+  }
+
+  findings(): readonly Finding[] {
+    const all = [...this.#options.meshFindings(), ...this.reports().flatMap((report) => report.findings)];
+    return all.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  }
+
+  counters(): RecordCount[] {
+    return this.#options.collector.counters();
+  }
+
+  pendingRecords(): number {
+    return this.#options.collector.pendingRecords();
+  }
+
+  async #isSilent({ key, firstRecord, inputs }: Workload): Promise<boolean> {
+    const { store, collector, streams, clock, settings } = this.#options;
+    const { timeUnit } = settings;
+    const id = workloadId(key);
+    const now = clock.now();
+    const listening = [...(await store.listening()), ...collector.listening()];
+    const open = streams.openGaps().filter((gap) => gap.workload === id);
+    const gaps = [...(await store.gaps(id)), ...open];
+    const covered = coveredTime({ now, firstRecord, listening, gaps, inputs, timeUnit });
+    return lengthWithin(covered, now - SILENT_DAYS * timeUnit, now) === 0;
+  }
+}
