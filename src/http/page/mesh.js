@@ -53,7 +53,8 @@ function recordsTile({ received, evidence, kept, dropped }) {
 
 function findingsTile({ findings }) {
   const total = findings.critical + findings.warning + findings.info;
-  const note = `${findings.critical} critical, ${findings.warning} warnings`;
+  const warnings = findings.warning === 1 ? 'warning' : 'warnings';
+  const note = `${findings.critical} critical, ${findings.warning} ${warnings}`;
   return tile('Findings', count(total), total === 0 ? 'nothing to say' : note);
 }
 

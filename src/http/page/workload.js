@@ -103,7 +103,7 @@ function edgeRow(edge) {
   const { ok, failed, denied } = edge.counts;
   const caller = edge.principal ?? `anonymous: ${edge.anonymousReason}`;
   const badges = [
-    edge.thin ? 'thin' : null,
+    edge.evidence && edge.thin ? 'thin' : null,
     edge.evidence ? null : 'no evidence',
     edge.reporter === 'source' ? 'source' : null,
   ];
