@@ -126,6 +126,17 @@ function parseLabels(text: string): Readonly<Record<string, string>> {
 }
 
 async function writeSplit(folder: string, answer: Answer): Promise<void> {
+  try {
+    await writeFiles(folder, answer);
+  } catch (cause) {
+    throw new AppError('invalid', `--split ${folder} can't be written: ${String(cause)}`, {
+      hint: 'name a folder, there or not, in which files can be made',
+      cause,
+    });
+  }
+}
+
+async function writeFiles(folder: string, answer: Answer): Promise<void> {
   await mkdir(folder, { recursive: true });
   const files = answer.policies.map(({ policy, yaml }) => {
     return { name: `${policy.metadata.namespace}-${policy.metadata.name}.yaml`, yaml };

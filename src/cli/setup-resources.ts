@@ -108,7 +108,8 @@ function telemetries(options: SetupOptions): Document[] {
         SILENCES_FILE_LOG,
         ' A filter or sampling on this entry would make the list quietly wrong: add none.',
         ' Below Istio 1.22 the apiVersion is telemetry.istio.io/v1alpha1.',
-        ` Take it back: kubectl delete telemetry ${PROVIDER} -n ${namespace}`,
+        ' Take it back:',
+        ...namespaces.map((one) => ` kubectl delete telemetry ${PROVIDER} -n ${one}`),
       ].join('\n');
     }
     return document;

@@ -11,7 +11,7 @@ interface Span {
   last: number;
 }
 
-/** What was counted on one tuple within one (scaled) hour. Mutable: it lives from its first record to the next flush. */
+/** What was counted on one tuple in one (scaled) hour. Mutable: it lives from its first record to the next flush. */
 export interface HourSlot {
   readonly day: number;
   readonly hour: number;

@@ -32,7 +32,7 @@ export interface ForecastInput {
   readonly untilCalendar: number | null;
 }
 
-/** Chances (0–1) and expected numbers for the horizon; null while t < H, the `New` ones where rollouts are invisible. */
+/** Chances (0–1) and expected numbers for the horizon; null while t < H, and `New` ones without visible rollouts. */
 export interface Forecast {
   /** Existing behaviour not yet seen. */
   readonly pOld: number | null;
