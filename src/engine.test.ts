@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type EngineMesh, MIDNIGHT, openEngine } from '../test/support/engine-mesh.ts';
+import { type CallNow, type EngineMesh, MIDNIGHT, openEngine } from '../test/support/engine-mesh.ts';
 import { failingStore } from '../test/support/failing-store.ts';
 import { CART, rows } from '../test/support/pipeline-store.ts';
 import { handClock } from '../test/support/pipeline-traffic.ts';
@@ -27,7 +27,7 @@ async function calledOf(store: Store): Promise<Record<string, string[]>> {
 }
 
 describe('who has an address', () => {
-  const flushed = async (mesh: EngineMesh, ...calls: Parameters<EngineMesh['send']>) => {
+  const flushed = async (mesh: EngineMesh, ...calls: readonly CallNow[]) => {
     mesh.send(...calls);
     await mesh.collector.flush();
   };

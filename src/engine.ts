@@ -23,7 +23,7 @@ export interface EngineOptions {
   readonly onFlush: CollectorOptions['onFlush'];
 }
 
-/** The data's way from a record to a judgement, without input or listener: `serve` and the offline commands share it. */
+/** The data's way from a record to a judgement, without input or listener; what is offline takes it too. */
 export interface Engine {
   readonly directory: Directory;
   readonly streams: StreamCoverage;

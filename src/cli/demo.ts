@@ -9,6 +9,7 @@ import { createAlsSender } from '../ingest/als/als-replay.ts';
 import type { WorkloadReport } from '../ports.ts';
 import { playLoops, until } from './demo/play.ts';
 import { readRecordedMesh } from './demo/recorded-mesh.ts';
+import { print } from './print.ts';
 
 /** One day of the learning takes two seconds here. */
 const TIME_UNIT = '2s';
@@ -43,7 +44,7 @@ async function demo(port: string, signal: AbortSignal): Promise<void> {
   });
   const app = await createApp(config);
   stack.use(app);
-  process.stdout.write(`${app.url}/\n`);
+  await print(`${app.url}/\n`);
   say(
     `The page is at ${app.url}/ . Time is scaled: one day of learning takes ${TIME_UNIT}. Ctrl-C ends the demo.`,
   );
@@ -86,7 +87,7 @@ async function showFirst(
   ms: number,
 ): Promise<void> {
   say(`\nFirst stable recommendation after ${Math.round(ms / 1000)} s: ${stable.id}\n`);
-  process.stdout.write((await app.reader.policyYaml(stable.id, 'callers', false)) ?? '');
+  await print((await app.reader.policyYaml(stable.id, 'callers', false)) ?? '');
   for (const { id, readiness, next } of reports) {
     if (readiness.callers.state !== 'stable')
       say(`  not yet: ${id} (${readiness.callers.state}): ${next.callers}`);

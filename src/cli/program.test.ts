@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
@@ -8,9 +10,9 @@ import { createProgram } from './program.ts';
 /** In this process: what is refused is refused before anything is done. */
 function refusal(...args: readonly string[]): Promise<unknown> {
   const program = createProgram(AbortSignal.abort());
-  // Only what commander itself says of wrong usage.
-  for (const command of [program, ...program.commands])
-    command.configureOutput({ writeErr: () => undefined });
+  const commands = [program, ...program.commands.flatMap((command) => [command, ...command.commands])];
+  // What commander itself says of wrong usage.
+  for (const command of commands) command.configureOutput({ writeErr: () => undefined });
   return program.parseAsync(['node', 'leastpath', ...args]).then(
     () => 'no refusal',
     (error: unknown) => error,
@@ -102,6 +104,17 @@ describe('config', () => {
     expect(bad.stderr).toMatch(/^leastpath: learn\.risk: 2 \(flag --learn-risk\)/);
     expect(bad.stderr.trimEnd().split('\n')).toHaveLength(1);
   });
+});
+
+it('ends quietly when who reads has gone', async () => {
+  const main = join(import.meta.dirname, '../main.ts');
+  const child = spawn(process.execPath, [main, 'config', 'print'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  const said: Buffer[] = [];
+  child.stderr.on('data', (bytes: Buffer) => said.push(bytes));
+  const [code] = await once(child, 'close');
+
+  expect({ code, stderr: Buffer.concat(said).toString() }).toEqual({ code: 0, stderr: '' });
 });
 
 it('migrates a database, once', async () => {

@@ -6,6 +6,7 @@ import { loadConfig } from '../config/load.ts';
 import { DETAILS } from '../core/model/flow.ts';
 import { readInventory } from '../kube/inventory.ts';
 import { type Offline, type OfflineInput, runOffline } from '../offline.ts';
+import { print } from './print.ts';
 import { type Answer, answerOf } from './recommend-answer.ts';
 import { summary } from './recommend-summary.ts';
 
@@ -78,9 +79,8 @@ async function recommendFrom(files: readonly string[], flags: RecommendFlags): P
   }
   const answer = await answerOf(offline, { detail, draft: flags.draft, namespace: flags.namespace ?? null });
   process.stderr.write(summary(answer, offline.report, flags.draft));
-  if (output === 'json') process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
-  else if (flags.split === undefined)
-    process.stdout.write(answer.policies.map(({ yaml }) => yaml).join('---\n'));
+  if (output === 'json') await print(`${JSON.stringify(answer, null, 2)}\n`);
+  else if (flags.split === undefined) await print(answer.policies.map(({ yaml }) => yaml).join('---\n'));
   if (flags.split !== undefined) await writeSplit(flags.split, answer);
   if (answer.policies.length === 0) process.exitCode = 1;
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { AppError } from '../app-error.ts';
+import { print } from './print.ts';
 import { alsSetup, logSetup } from './setup-resources.ts';
 
 const MODES = ['als', 'logs'];
@@ -25,9 +26,7 @@ export function addSetup(program: Command): void {
       'after',
       '\nExamples:\n  leastpath setup\n  leastpath setup --mode logs\n  leastpath setup --namespace shop --namespace payments',
     )
-    .action((flags: SetupFlags) => {
-      process.stdout.write(setupText(flags));
-    });
+    .action((flags: SetupFlags) => print(setupText(flags)));
 }
 
 function setupText(flags: SetupFlags): string {

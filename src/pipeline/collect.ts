@@ -88,6 +88,7 @@ export class Collection {
     const before = active.index.find(key) ?? null;
     const { operation, dayRows } = merge(before, key, seq, deltaOf(flow, slot, succeeded, literal));
     active.index.put(operation);
+    if (before === null) active.size++;
     if (bringsEvidence(before, operation)) this.news.add(id);
     this.#changed(id).set(seq, operation);
     for (const row of dayRows) this.dayRows.push({ ...row, workload: id, seq });

@@ -42,8 +42,8 @@ interface Pending {
   built: Built | null;
 }
 
-/** Workloads whose operations stay in memory between flushes. */
-const ACTIVE_WORKLOADS = 2000;
+/** Operations that stay in memory between flushes; one takes a kilobyte or two. */
+const ACTIVE_OPERATIONS = 200_000;
 /** How far ahead, ms, the clock of who pushes lines may be. */
 const CLOCK_SKEW = 300_000;
 
@@ -62,7 +62,7 @@ export class Collector implements Batches {
 
   constructor(options: CollectorOptions) {
     this.#options = options;
-    this.#cache = new WorkloadCache(options.store, ACTIVE_WORKLOADS);
+    this.#cache = new WorkloadCache(options.store, ACTIVE_OPERATIONS);
     this.#delivered = new Delivered(options.clock);
     this.#epoch = options.epoch();
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { type EngineMesh, MIDNIGHT, openEngine } from '../../test/support/engine-mesh.ts';
+import { type CallNow, type EngineMesh, MIDNIGHT, openEngine } from '../../test/support/engine-mesh.ts';
 import { CART } from '../../test/support/pipeline-store.ts';
 import { handClock } from '../../test/support/pipeline-traffic.ts';
 import { CART_REPORTER, samplePod } from '../../test/support/sample-record.ts';
@@ -156,7 +156,7 @@ describe('policies', () => {
     expect((await mesh.reader.recommendation(CART, 'callers'))?.withheld).toBeNull();
   });
 
-  it.each<[string, Parameters<EngineMesh['send']>, string]>([
+  it.each<[string, CallNow[], string]>([
     ['nothing succeeded', [{ outcome: 'failed' }], 'no-evidence'],
     ['nobody is known', [{ caller: null }], 'no-verified-caller'],
     ['no label selects it', [{ change: { reporter: { ...CART_REPORTER, labels: {} } } }], 'selector-unknown'],

@@ -7,29 +7,27 @@ export interface ActiveWorkload {
   /** null = not stored yet. */
   workload: Workload | null;
   readonly index: OperationIndex;
+  /** Operations in the index. */
+  size: number;
 }
 
 /**
  * Loads workloads on demand and keeps the recently used ones, so that start-up costs nothing and a flush reads only
- * what changed. What was merged but not committed lives here too: `forget` it when it won't be committed.
+ * what changed. What was merged but not committed lives here too: `forget` it if it never will be.
  */
 export class WorkloadCache {
   readonly #store: Store;
   readonly #capacity: number;
   readonly #active = new Map<WorkloadId, ActiveWorkload>();
 
-  /** `capacity`: workloads kept between flushes. */
+  /** `capacity`: operations kept between flushes. */
   constructor(store: Store, capacity: number) {
     this.#store = store;
     this.#capacity = capacity;
   }
 
   async get(id: WorkloadId): Promise<ActiveWorkload> {
-    const found = this.#active.get(id);
-    const active = found ?? {
-      workload: await this.#store.workload(id),
-      index: createOperationIndex(await this.#store.operations(id)),
-    };
+    const active = this.#active.get(id) ?? (await this.#load(id));
     // Re-inserted at the end: the map's order is the order of use.
     this.#active.delete(id);
     this.#active.set(id, active);
@@ -38,9 +36,11 @@ export class WorkloadCache {
 
   /** After a commit: the least recently used go. */
   trim(): void {
-    for (const id of this.#active.keys()) {
-      if (this.#active.size <= this.#capacity) return;
+    let excess = [...this.#active.values()].reduce((sum, { size }) => sum + size, -this.#capacity);
+    for (const [id, { size }] of this.#active) {
+      if (excess <= 0) return;
       this.#active.delete(id);
+      excess -= size;
     }
   }
 
@@ -50,5 +50,11 @@ export class WorkloadCache {
 
   clear(): void {
     this.#active.clear();
+  }
+
+  async #load(id: WorkloadId): Promise<ActiveWorkload> {
+    const workload = await this.#store.workload(id);
+    const operations = await this.#store.operations(id);
+    return { workload, index: createOperationIndex(operations), size: operations.length };
   }
 }

@@ -8,13 +8,16 @@ import { type Call, count, type HandClock, MONDAY } from './pipeline-traffic.ts'
 
 let batches = 0;
 
+/** A call that happens now. */
+export type CallNow = Omit<Call, 'time'>;
+
 export interface EngineMesh extends Engine {
   readonly clock: HandClock;
   readonly tally: FlowTally;
   /** Counts the calls now, one after the other. */
-  send(...calls: readonly Omit<Call, 'time'>[]): void;
+  send(...calls: readonly CallNow[]): void;
   /** For so many days: the calls at noon, stored each evening. */
-  days(days: number, ...calls: readonly Omit<Call, 'time'>[]): Promise<void>;
+  days(days: number, ...calls: readonly CallNow[]): Promise<void>;
 }
 
 /** The engine on a store, with a clock that is moved by hand and access logs that listen from now on. */
@@ -35,7 +38,7 @@ export async function openEngine(
     onFlush: () => undefined,
   });
   const tally = engine.collector.tally('als', true);
-  const send = (...calls: readonly Omit<Call, 'time'>[]) => {
+  const send = (...calls: readonly CallNow[]) => {
     for (const call of calls) count(tally, { ...call, time: clock.time });
   };
   return {
