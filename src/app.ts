@@ -38,8 +38,8 @@ export interface Overrides {
 const SYSTEM_CLOCK: Clock = { now: () => Date.now() };
 
 /**
- * Starts the service. Throws AppError, having released what it had taken, if a part can't be had. `signal`: told to go
- * before it has started, it doesn't judge what is stored first.
+ * Starts the service. Throws AppError, having released what it had taken, if a part can't be had. `signal`:
+ * told to go before it has started, it doesn't judge what is stored first.
  */
 export async function createApp(
   config: Config,

@@ -76,6 +76,44 @@ describe('who has an address', () => {
     expect(await calledOf(store)).toEqual({ pay: ['cart GET /to/10.1.5.5 2/0/0'] });
   });
 
+  it('changes between two records of one flush', async () => {
+    await using store = await openStore();
+    const mesh = await openEngine(store, handClock(MIDNIGHT));
+    mesh.useInventory({ pods: [samplePod('first', '10.1.5.5')], owners: [] });
+    mesh.send(callTo('10.1.5.5'));
+    mesh.clock.time += HOUR;
+    const startTime = mesh.clock.time;
+    mesh.useInventory({ pods: [samplePod('second', '10.1.5.5', { startTime })], owners: [] });
+    await flushed(mesh, callTo('10.1.5.5'));
+
+    expect(await calledOf(store)).toEqual({
+      first: ['cart GET /to/10.1.5.5 1/0/0'],
+      second: ['cart GET /to/10.1.5.5 1/0/0'],
+    });
+  });
+
+  it('is kept of a proxy as long as its stream stands', async () => {
+    await using store = await openStore();
+    const mesh = await openEngine(store, handClock(MIDNIGHT));
+    const labels = { app: 'pay' };
+    mesh.streams.opened('node', {
+      ...CART_REPORTER,
+      pod: 'pay-1-x',
+      owner: 'pay',
+      addresses: ['10.1.5.5'],
+      labels,
+    });
+    mesh.clock.time += HOUR;
+    await flushed(mesh);
+    await flushed(mesh, callTo('10.1.5.5'));
+    mesh.streams.closed('node');
+    mesh.clock.time += HOUR;
+    await flushed(mesh);
+    await flushed(mesh, { ...callTo('10.1.5.5'), path: '/later' });
+
+    expect(await calledOf(store)).toEqual({ pay: ['cart GET /to/10.1.5.5 1/0/0'] });
+  });
+
   it('is kept of a pod that is still listed', async () => {
     await using store = await openStore();
     const mesh = await openEngine(store, handClock(MIDNIGHT));

@@ -1,6 +1,6 @@
 /**
- * Writes data to stdout and waits until it was taken: who reads may be slow, and only then the program may end. Who
- * reads may also go before the end (`| head`), which is no fault of anybody's.
+ * Writes data to stdout and waits until it was taken: who reads may be slow, and only then the program may
+ * end. Who reads may also go before the end (`| head`), which is no fault of anybody's.
  */
 export async function print(text: string): Promise<void> {
   const { stdout } = process;

@@ -34,7 +34,10 @@ export interface BuildOptions {
   readonly takeGaps: () => readonly Gap[];
 }
 
-/** Merges what was counted into the workloads of the cache. Throws what reading them throws: then forget those. */
+/**
+ * Merges what was counted into the workloads of the cache. Throws what reading them throws: then forget
+ * those.
+ */
 export async function buildCommit(inputs: readonly Input[], options: BuildOptions): Promise<Built> {
   const { batch, time, cache, known, limits, listening } = options;
   const collection = new Collection((id) => cache.get(id), known);

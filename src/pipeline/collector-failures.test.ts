@@ -16,7 +16,10 @@ function fail(store: FailingStore, how: 'refuse' | 'lose answer' | 'unreadable',
   else store.fates = Array(times).fill(how);
 }
 
-/** Nothing that was counted once is ever counted less; answers what was seen between the beginning and the end. */
+/**
+ * Nothing that was counted once is ever counted less; answers what was seen between the beginning and the
+ * end.
+ */
 async function watched<T>(collector: Collector, work: Promise<T>): Promise<T> {
   let before: Readonly<Record<string, number>> = {};
   let over = false;

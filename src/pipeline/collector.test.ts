@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failingStore } from '../../test/support/failing-store.ts';
 import { CART, openCollector, rows, sums } from '../../test/support/pipeline-store.ts';
 import { count, identifyCalls, MONDAY, ROOMY } from '../../test/support/pipeline-traffic.ts';
+import { CART_REPORTER } from '../../test/support/sample-record.ts';
 import { DAY, HOUR } from '../core/model/scaled-time.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 
@@ -130,6 +131,17 @@ describe('more workloads than there is room for', () => {
     expect(rows(await store.operations('Kubernetes/shop/pay'))).toEqual(['web GET /cart 2/0/0']);
   });
 
+  it('can’t be joined by a proxy that claims their name, to give them its labels', async () => {
+    await using store = await openStore();
+    const collector = await openCollector(store);
+    const names = { owner: '(other workloads)', pod: null, labels: { tier: 'all' } };
+    const reporter = { ...CART_REPORTER, ...names, namespace: 'overflow' };
+    count(collector.tally('als', true), { time: MONDAY, change: { reporter } });
+    await collector.flush();
+
+    expect(await store.workload(overflow)).toMatchObject({ labels: null, rollouts: [] });
+  });
+
   it('are the same ones after a restart', async () => {
     await using store = await openStore();
     const first = await openCollector(store, { limits });
@@ -191,7 +203,7 @@ describe('identities', () => {
 });
 
 describe('news of a workload', () => {
-  it('is a caller or an operation that succeeds for the first time, a rollout, a label; not more of the same', async () => {
+  it('is a caller or an operation that first succeeds, a rollout, a label; not more of the same', async () => {
     await using store = await openStore();
     const collector = await openCollector(store);
     const tally = collector.tally('als', true);

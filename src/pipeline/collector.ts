@@ -47,7 +47,9 @@ const ACTIVE_OPERATIONS = 200_000;
 /** How far ahead, ms, the clock of who pushes lines may be. */
 const CLOCK_SKEW = 300_000;
 
-/** The one writer: turns what was counted into commits, one after the other, each stored once or not at all. */
+/**
+ * The one writer: turns what was counted into commits, one after the other, each stored once or not at all.
+ */
 export class Collector implements Batches {
   readonly #options: CollectorOptions;
   readonly #cache: WorkloadCache;
@@ -90,7 +92,10 @@ export class Collector implements Batches {
     return { tally, commit: () => this.#inTurn(() => this.#commitBatch(tally, id ?? newBatchId())) };
   }
 
-  /** Stores all that was counted until now. Never throws: what can't be stored now is tried again by the next flush. */
+  /**
+   * Stores all that was counted until now. Never throws: what can't be stored now is tried again by the next
+   * flush.
+   */
   async flush(): Promise<boolean> {
     return this.#inTurn(() => this.#flushTallies());
   }

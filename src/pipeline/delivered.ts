@@ -9,9 +9,9 @@ interface Span {
 }
 
 /**
- * Since when each input has delivered without a hole of ours. A live input listens while the program runs, so its span
- * begins anew with each start: our own time down is not covered. Pushed and read lines are covered from the first to
- * the last of them, across restarts, since who pushes waits for our answer.
+ * Since when each input has delivered without a hole of ours. A live input listens while the program runs, so
+ * its span begins anew with each start: our own time down is not covered. Pushed and read lines are covered
+ * from the first to the last of them, across restarts, since who pushes waits for our answer.
  */
 export class Delivered {
   readonly #clock: Clock;

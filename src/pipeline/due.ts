@@ -21,7 +21,10 @@ const HEAD_START = 10;
 /** What a workload costs that has hardly any operations. */
 const LEAST = 20;
 
-/** Who is judged anew at a tick: news first, then what was judged longest ago, until `budget` operations are read. */
+/**
+ * Who is judged anew at a tick: news first, then what was judged longest ago, until `budget` operations are
+ * read.
+ */
 export function dueOf(candidates: readonly Candidate[], budget: number): Due {
   const ids: WorkloadId[] = [];
   let cost = 0;

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Does the work again and again, `ms` after it was last done and so never twice at once; one that fails is told of and
- * done again. Disposal aborts the signal that the work was given, and waits for it.
+ * Does the work again and again, `ms` after it was last done and so never twice at once; one that fails is
+ * told of and done again. Disposal aborts the signal that the work was given, and waits for it.
  */
 export function every(
   ms: number,

@@ -34,8 +34,8 @@ export function growWorkload(before: Workload | null, flow: Flow, span: Span, in
 }
 
 /**
- * Of inbound records. Until its own proxy has spoken, a workload is known from its callers' rows only, and its age has
- * not begun; afterwards these rows say nothing of when it was heard.
+ * Of inbound records. Until its own proxy has spoken, a workload is known from its callers' rows only, and
+ * its age has not begun; afterwards these rows say nothing of when it was heard.
  */
 function recordSpan(known: Workload, inbound: boolean, { first, last }: Span) {
   const { firstRecord, lastRecord, inputs } = known;

@@ -151,6 +151,31 @@ describe('a tick', () => {
     expect(upToDate()).toBe(60);
   });
 
+  it('saves what the one before spent too much on a huge workload', async () => {
+    await using store = await openSqliteStore(':memory:', { migrate: true });
+    const mesh = await openEngine(store, handClock(MIDNIGHT));
+    const huge = Array.from({ length: 8500 }, (_, i) => {
+      return { callee: 'a-huge-one', caller: `c${i % 5}`, path: `/page-${i - (i % 5)}-x` };
+    });
+    mesh.send(...huge, { callee: 'small' });
+    await mesh.collector.flush();
+    await mesh.judge.refresh();
+    mesh.send({ callee: 'a-huge-one', caller: 'newcomer' }, { callee: 'small', caller: 'newcomer' });
+    await mesh.collector.flush();
+    const callers = (name: string) => mesh.reader.report(`Kubernetes/shop/${name}`)?.callers.total;
+    const seen: (number | undefined)[][] = [];
+    for (let tick = 0; tick < 3; tick++) {
+      await mesh.judge.refresh();
+      seen.push([callers('a-huge-one'), callers('small')]);
+    }
+
+    expect(seen).toEqual([
+      [6, 1],
+      [6, 1],
+      [6, 2],
+    ]);
+  });
+
   it('judges a workload that is new to it', async () => {
     await using store = await openSqliteStore(':memory:', { migrate: true });
     const mesh = await openEngine(store, handClock(MIDNIGHT));

@@ -80,7 +80,9 @@ export class Judge {
     return this.#inTurn(async () => this.#judgeAll(await this.#moment(), signal));
   }
 
-  /** A tick. Judges what is new and, as far as that is cheap, what was judged longest ago; the first time all. */
+  /**
+   * A tick. Judges what is new and, as far as that is cheap, what was judged longest ago; the first time all.
+   */
   async refresh(signal?: AbortSignal): Promise<void> {
     return this.#inTurn(async () => {
       const moment = await this.#moment();
@@ -193,7 +195,10 @@ export class Judge {
     return byDetail((detail) => poolMembers([history], detail, this.#options.settings.timeUnit));
   }
 
-  /** A caller's rollouts explain first sightings at those it calls. When its pods were created nothing says yet. */
+  /**
+   * A caller's rollouts explain first sightings at those it calls. When its pods were created nothing says
+   * yet.
+   */
   #callers(workloads: readonly Workload[]): Map<Principal, CallerHistory> {
     const rollouts = new Map(workloads.map(({ key, rollouts }) => [workloadId(key), rollouts]));
     const callers = [...this.#options.principals()].map(([principal, ids]): [Principal, CallerHistory] => {

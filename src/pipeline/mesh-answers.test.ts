@@ -104,7 +104,7 @@ describe('callers’ own rows', () => {
     });
   });
 
-  it('stand back once the workload has spoken, also right after a restart, and come back after a silent week', async () => {
+  it('stand back once the workload has spoken, also over a restart, until a silent week', async () => {
     await using store = await openStore();
     const mesh = await withSourceRow(await openEngine(store, handClock(MIDNIGHT)));
     mesh.clock.time += DAY;
@@ -226,7 +226,7 @@ describe('a report', () => {
     });
   });
 
-  it('says that a stable policy covers the last day’s evidence, and that an anonymous caller holds it', async () => {
+  it('says that a stable policy covers the last day, and that an anonymous caller holds it', async () => {
     await using store = await openStore();
     const mesh = await openEngine(store, handClock(MIDNIGHT), { 'learn.requestBudget': '0.9' });
     await mesh.days(60, { caller: 'web' });

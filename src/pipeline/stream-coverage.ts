@@ -5,7 +5,9 @@ import type { StreamWatch } from '../ports.ts';
 
 /** A gap shorter than this loses at most what a proxy's own buffer holds. Real ms: it is never scaled. */
 const SHORTEST_GAP = 60_000;
-/** A proxy with traffic comes back with its next entry; one silent for an hour is gone with its pod, or idle. */
+/**
+ * A proxy with traffic comes back with its next entry; one silent for an hour is gone with its pod, or idle.
+ */
 const LONGEST_GAP = 3_600_000;
 /** Nodes that are awaited at once. Names are free to invent, so past it the first one is given up. */
 const MOST_AWAITED = 10_000;

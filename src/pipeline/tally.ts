@@ -11,7 +11,10 @@ interface Span {
   last: number;
 }
 
-/** What was counted on one tuple in one (scaled) hour. Mutable: it lives from its first record to the next flush. */
+/**
+ * What was counted on one tuple in one (scaled) hour. Mutable: it lives from its first record to the next
+ * flush.
+ */
 export interface HourSlot {
   readonly day: number;
   readonly hour: number;
@@ -44,16 +47,22 @@ export interface TallyOptions {
   readonly limit: number;
   /** ms of a (scaled) day. */
   readonly timeUnit: number;
-  /** ms: no record counts later than this, whatever clock wrote it. Left out: records are taken at their word. */
+  /**
+   * ms: no record counts later than this, whatever clock wrote it. Left out: records are taken at their word.
+   */
   readonly latest?: () => number;
 }
 
-/** Characters that a tuple may have on average before the bound counts in bytes: paths may be tens of kilobytes. */
+/**
+ * Characters that a tuple may have on average before the bound counts in bytes: paths may be tens of
+ * kilobytes.
+ */
 const TUPLE_LENGTH = 1024;
 
 /**
- * The cache in front of the pure core: a mesh sends millions of records and a few thousand different ones. Memory is
- * bounded by `limit`: past it new tuples are refused until a flush, and known ones without counts are forgotten.
+ * The cache in front of the pure core: a mesh sends millions of records and a few thousand different ones.
+ * Memory is bounded by `limit`: past it new tuples are refused until a flush, and known ones without counts
+ * are forgotten.
  */
 export class FlowTally implements Tally {
   readonly source: RecordSource;
@@ -142,7 +151,9 @@ export class FlowTally implements Tally {
     return this.#dropped;
   }
 
-  /** What was known of addresses or labels has changed: every tuple is identified anew when it comes again. */
+  /**
+   * What was known of addresses or labels has changed: every tuple is identified anew when it comes again.
+   */
   forget(): void {
     this.#known = new Map();
     this.#knownLength = 0;
@@ -212,7 +223,10 @@ export class FlowTally implements Tally {
   }
 }
 
-/** A path cut out of a longer text would keep all of that text, query included, in memory: it gets bytes of its own. */
+/**
+ * A path cut out of a longer text would keep all of that text, query included, in memory: it gets bytes of
+ * its own.
+ */
 function detached(target: Identified): Identified {
   if (target.kind === 'kept' || target.flow.path === null) return target;
   return { kind: 'flow', flow: { ...target.flow, path: Buffer.from(target.flow.path).toString() } };

@@ -12,8 +12,8 @@ export interface ActiveWorkload {
 }
 
 /**
- * Loads workloads on demand and keeps the recently used ones, so that start-up costs nothing and a flush reads only
- * what changed. What was merged but not committed lives here too: `forget` it if it never will be.
+ * Loads workloads on demand and keeps the recently used ones, so that start-up costs nothing and a flush
+ * reads only what changed. What was merged but not committed lives here too: `forget` it if it never will be.
  */
 export class WorkloadCache {
   readonly #store: Store;

@@ -22,7 +22,10 @@ export const MONDAY = Date.UTC(2026, 5, 1, 10);
 
 export const MESH = { trustDomain: 'cluster.local', cluster: 'Kubernetes' };
 
-/** A call that a sidecar reports: `caller` null = plaintext; `callee` is workload, owner and label `app` at once. */
+/**
+ * A call that a sidecar reports: `caller` null = plaintext; `callee` is workload, owner and label `app` at
+ * once.
+ */
 export interface Call {
   readonly caller?: string | null;
   readonly callee?: string;
