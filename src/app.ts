@@ -61,6 +61,7 @@ export async function createApp(
     unauthenticated,
     meshFindings: () => (unauthenticated ? [openTelemetry(config)] : []),
     newBatchId: randomUUID,
+    onClamped: events.timesClamped,
     onFlush: ({ seconds, records, error }) =>
       error ? events.flushFailed(error) : events.flushed(seconds, records),
   });

@@ -21,6 +21,7 @@ export interface EngineOptions {
   readonly meshFindings: () => readonly Finding[];
   readonly newBatchId: () => string;
   readonly onFlush: CollectorOptions['onFlush'];
+  readonly onClamped: CollectorOptions['onClamped'];
 }
 
 /** The data's way from a record to a judgement, without input or listener; what is offline takes it too. */
@@ -65,6 +66,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     timeUnit: learn.timeUnit,
     limits: { ...config.limits, operations: OPERATIONS_PER_PATH * config.limits.paths },
     newBatchId: options.newBatchId,
+    onClamped: options.onClamped,
     onFlush(outcome) {
       stored = outcome.error === null;
       options.onFlush(outcome);

@@ -41,6 +41,8 @@ export async function runOffline(config: Config, input: OfflineInput): Promise<O
     unauthenticated: false,
     meshFindings: () => [],
     newBatchId: randomUUID,
+    // Nothing is clamped offline: the records themselves are the clock.
+    onClamped: () => undefined,
     onFlush: ({ error }) => {
       failure = error;
     },

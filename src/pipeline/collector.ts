@@ -31,6 +31,8 @@ export interface CollectorOptions {
     readonly records: number;
     readonly error: unknown;
   }) => void;
+  /** Stored records that were dated later than could be, and count as of then. */
+  readonly onClamped: (records: number) => void;
 }
 
 /** Taken from the tallies and not yet stored: still counted. Nothing newer may be stored before it. */
@@ -65,7 +67,7 @@ export class Collector implements Batches {
   constructor(options: CollectorOptions) {
     this.#options = options;
     this.#cache = new WorkloadCache(options.store, ACTIVE_OPERATIONS);
-    this.#delivered = new Delivered(options.clock);
+    this.#delivered = new Delivered(options.clock, options.timeUnit);
     this.#epoch = options.epoch();
   }
 
@@ -208,7 +210,7 @@ export class Collector implements Batches {
         cache: this.#cache,
         known: this.#known,
         limits: this.#options.limits,
-        listening: this.#delivered.spans(inputs.map(({ source, taken }) => ({ source, span: taken.span }))),
+        listening: this.#delivered.spans(inputs.map(({ source, taken }) => ({ source, days: taken.days }))),
         takeGaps,
       });
     } catch (error) {
@@ -220,7 +222,9 @@ export class Collector implements Batches {
 
   #settle({ commit, inputs, fresh, news }: Built): void {
     this.#stored.add(commit.counters);
-    for (const { source, taken } of inputs) this.#delivered.add(source, taken.span);
+    for (const { source, taken } of inputs) this.#delivered.add(source, taken.days);
+    const clamped = inputs.reduce((sum, { taken }) => sum + taken.clamped, 0);
+    if (clamped > 0) this.#options.onClamped(clamped);
     for (const id of fresh) this.#known.add(id);
     for (const id of news) this.#news.set(id, this.newsOf(id) + 1);
     this.#cache.trim();

@@ -96,7 +96,7 @@ describe('hours', () => {
     count(tally, { time: MONDAY + 3, outcome: 'failed' });
     count(tally, { time: MONDAY + HOUR, outcome: 'denied' });
 
-    const { flows, span } = tally.take();
+    const { flows, days } = tally.take();
 
     const day = MONDAY / DAY - 10 / 24;
     expect(flows.flatMap(({ slots }) => slots)).toEqual([
@@ -111,7 +111,17 @@ describe('hours', () => {
         refused: { first: MONDAY + HOUR, last: MONDAY + HOUR },
       },
     ]);
-    expect(span).toEqual({ first: MONDAY + 1, last: MONDAY + HOUR });
+    expect(days).toEqual([{ from: MONDAY + 1, to: MONDAY + HOUR }]);
+  });
+
+  it('tells from when to when each day was heard, kept records too', () => {
+    const tally = newTally();
+    for (const time of [MONDAY + 2 * DAY, MONDAY + 9, MONDAY, MONDAY + 3]) count(tally, { time });
+
+    expect(tally.take().days.toSorted((a, b) => a.from - b.from)).toEqual([
+      { from: MONDAY, to: MONDAY + 9 },
+      { from: MONDAY + 2 * DAY, to: MONDAY + 2 * DAY },
+    ]);
   });
 
   it('scales days and hours', () => {
@@ -132,16 +142,18 @@ describe('hours', () => {
     const tally = newTally({ latest: () => MONDAY + 10 });
     for (const time of [MONDAY, MONDAY + 10, MONDAY + 400 * DAY]) count(tally, { time });
 
-    const { span, flows } = tally.take();
+    const { days, clamped, flows } = tally.take();
 
-    expect(span).toEqual({ first: MONDAY, last: MONDAY + 10 });
+    expect(days).toEqual([{ from: MONDAY, to: MONDAY + 10 }]);
+    expect(clamped).toBe(1);
+    expect(tally.take().clamped).toBe(0);
     expect(flows.flatMap(({ slots }) => slots.map(({ ok }) => ok))).toEqual([3]);
   });
 
   it('says no span where nothing has a time', () => {
     const tally = newTally();
     tally.drop('malformed', 3);
-    expect(tally.take().span).toBeNull();
+    expect(tally.take().days).toEqual([]);
   });
 });
 

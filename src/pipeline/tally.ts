@@ -1,5 +1,6 @@
 import type { Identified } from '../core/identify/identify.ts';
 import type { Flow, RecordOutcome } from '../core/model/flow.ts';
+import type { Interval } from '../core/model/interval.ts';
 import type { DropReason, KeptReason, RecordSource } from '../core/model/reason.ts';
 import type { TrafficRecord } from '../core/model/record.ts';
 import { dayOf, hourOfDay } from '../core/model/scaled-time.ts';
@@ -36,8 +37,10 @@ export interface Taken {
   readonly evidence: number;
   readonly kept: ReadonlyMap<KeptReason, number>;
   readonly dropped: ReadonlyMap<DropReason, number>;
-  /** ms of the earliest and latest record; null = none that has a time. */
-  readonly span: { readonly first: number; readonly last: number } | null;
+  /** From the first to the last record of each (scaled) day that has any. */
+  readonly days: readonly Interval[];
+  /** Records that were dated later than could be. */
+  readonly clamped: number;
 }
 
 export interface TallyOptions {
@@ -75,12 +78,13 @@ export class FlowTally implements Tally {
   #kept = new Map<KeptReason, number>();
   #dropped = new Map<DropReason, number>();
   #records = 0;
-  #first = Number.POSITIVE_INFINITY;
-  #last = Number.NEGATIVE_INFINITY;
+  #clamped = 0;
+  #days = new Map<number, Span>();
   // Records of one message share a moment: its day and hour are worked out once.
   #moment = Number.NaN;
   #day = 0;
   #hour = 0;
+  #heard: Span = { first: 0, last: 0 };
 
   constructor(options: TallyOptions) {
     this.source = options.source;
@@ -105,9 +109,11 @@ export class FlowTally implements Tally {
     const row = known as Row;
     const { latest } = this.#options;
     const time = latest === undefined ? said : Math.min(said, latest());
+    if (time !== said) this.#clamped++;
     this.#records++;
-    if (time < this.#first) this.#first = time;
-    if (time > this.#last) this.#last = time;
+    if (time !== this.#moment) this.#moveTo(time);
+    if (time < this.#heard.first) this.#heard.first = time;
+    if (time > this.#heard.last) this.#heard.last = time;
     const target = row.target;
     if (target.kind === 'kept') {
       bump(this.#kept, target.reason);
@@ -165,16 +171,18 @@ export class FlowTally implements Tally {
       if (row.target.kind === 'flow') flows.push({ flow: row.target.flow, slots: row.slots });
       row.slots = [];
     }
-    const span = this.#first <= this.#last ? { first: this.#first, last: this.#last } : null;
-    const taken = { flows, evidence: this.#evidence, kept: this.#kept, dropped: this.#dropped, span };
+    const days = [...this.#days.values()].map(({ first, last }) => ({ from: first, to: last }));
+    const counted = { evidence: this.#evidence, kept: this.#kept, dropped: this.#dropped };
+    const taken = { flows, ...counted, days, clamped: this.#clamped };
     this.#dirty = [];
     this.#dirtyLength = 0;
     this.#evidence = 0;
     this.#kept = new Map();
     this.#dropped = new Map();
     this.#records = 0;
-    this.#first = Number.POSITIVE_INFINITY;
-    this.#last = Number.NEGATIVE_INFINITY;
+    this.#clamped = 0;
+    this.#days = new Map();
+    this.#moment = Number.NaN;
     return taken;
   }
 
@@ -186,12 +194,17 @@ export class FlowTally implements Tally {
     this.#knownLength = counted.reduce((sum, row) => sum + row.tuple.length, 0);
   }
 
+  #moveTo(time: number): void {
+    const { timeUnit } = this.#options;
+    this.#moment = time;
+    this.#day = dayOf(time, timeUnit);
+    this.#hour = hourOfDay(time, timeUnit);
+    const heard = this.#days.get(this.#day) ?? { first: time, last: time };
+    this.#days.set(this.#day, heard);
+    this.#heard = heard;
+  }
+
   #count(row: Row, outcome: 'ok' | 'failed' | 'denied', time: number): void {
-    if (time !== this.#moment) {
-      this.#moment = time;
-      this.#day = dayOf(time, this.#options.timeUnit);
-      this.#hour = hourOfDay(time, this.#options.timeUnit);
-    }
     const slot = this.#slot(row);
     slot[outcome]++;
     const span = outcome === 'ok' ? slot.succeeded : slot.refused;

@@ -34,6 +34,11 @@ export const METRICS = {
     labels: ['source', 'reason'],
     help: 'Records dropped',
   },
+  leastpath_records_clamped_total: {
+    type: 'counter',
+    labels: [],
+    help: 'Pushed records dated more than five minutes ahead, counted as of then; since the start',
+  },
   leastpath_als_streams: { type: 'gauge', labels: [], help: 'Access-log streams open now' },
   leastpath_als_streams_broken_total: {
     type: 'counter',

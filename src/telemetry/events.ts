@@ -56,6 +56,12 @@ export function createEvents(log: Logger, instruments: Instruments, now: () => n
       if (count) log.warn({ reason, peer, count }, 'message dropped');
     },
 
+    /** Pushed records whose own time lies more than five minutes ahead: some clock is wrong. */
+    timesClamped(count: number): void {
+      instruments.leastpath_records_clamped_total.inc(count);
+      log.warn({ count }, 'records dated in the future: they count as of now');
+    },
+
     agentLines(count: number): void {
       instruments.leastpath_log_agent_lines_total.inc(count);
     },

@@ -36,6 +36,7 @@ export async function openEngine(
     meshFindings: () => meshFindings,
     newBatchId: () => `engine-${batches++}`,
     onFlush: () => undefined,
+    onClamped: () => undefined,
   });
   const tally = engine.collector.tally('als', true);
   const send = (...calls: readonly CallNow[]) => {

@@ -23,6 +23,7 @@ export async function openCollector(
     limits: ROOMY,
     newBatchId: () => `batch-${batches++}`,
     onFlush: () => undefined,
+    onClamped: () => undefined,
     ...change,
   });
   await collector.load();
