@@ -116,6 +116,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         day: Math.floor(oldest / learn.timeUnit),
         hour: Math.floor((now - 2 * learn.timeUnit) / (learn.timeUnit / 24)),
         time: now - BATCH_MEMORY,
+        moment: oldest,
       });
     },
   };

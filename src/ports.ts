@@ -107,8 +107,16 @@ export interface Store extends AsyncDisposable {
   counters(): Promise<RecordCount[]>;
   states(): Promise<StoredState[]>;
   saveStates(states: readonly StoredState[]): Promise<void>;
-  /** Forgets day rows before `day`, hour counts before `hour`, batch ids before `time`. */
-  prune(before: { readonly day: number; readonly hour: number; readonly time: number }): Promise<void>;
+  /**
+   * Forgets day rows before `day`, hour counts before `hour`, batch ids before `time`, and listening spans and gaps
+   * that ended before `moment` (ms).
+   */
+  prune(before: {
+    readonly day: number;
+    readonly hour: number;
+    readonly time: number;
+    readonly moment: number;
+  }): Promise<void>;
 }
 
 /** What the cluster is known to look like: today a file, later watches. */

@@ -111,11 +111,13 @@ class SqliteStore implements Store {
     );
   }
 
-  prune(before: { readonly day: number; readonly hour: number; readonly time: number }): Promise<void> {
+  prune(before: Parameters<Store['prune']>[0]): Promise<void> {
     const deletes = [
       [`delete from operation_days where day < ? limit ${PRUNE_SLICE}`, before.day],
       [`delete from hour_counts where hour < ? limit ${PRUNE_SLICE}`, before.hour],
       [`delete from batches where time < ? limit ${PRUNE_SLICE}`, before.time],
+      [`delete from listening where ends < ? limit ${PRUNE_SLICE}`, before.moment],
+      [`delete from gaps where ends < ? limit ${PRUNE_SLICE}`, before.moment],
     ] as const;
     return this.#write(async () => {
       for (const [text, bound] of deletes) {

@@ -82,8 +82,7 @@ export function createCommitWriter(db: Kysely<Tables>, database: Database.Databa
           await writeAll(trx, commit);
           return 'stored';
         });
-        // Our own checkpoint, after the answer's data is safe: SQLite's would come in the middle of a flush.
-        database.pragma('wal_checkpoint(passive)');
+        checkpoint(database);
         return outcome;
       } catch (error) {
         dictionary.forget();
@@ -92,6 +91,15 @@ export function createCommitWriter(db: Kysely<Tables>, database: Database.Databa
       }
     },
   };
+}
+
+/** Our own, after the data is safe: SQLite's would come in the middle of a flush. One that fails is tried again. */
+function checkpoint(database: Database.Database): void {
+  try {
+    database.pragma('wal_checkpoint(passive)');
+  } catch {
+    // The commit stands in the log; that the log grows shows up as a full disk, with the next commit.
+  }
 }
 
 /** In key order, so that neighbours in the table are written together and pages are touched once. */

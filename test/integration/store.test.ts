@@ -192,16 +192,26 @@ describe('adding up', () => {
       time: 10,
       dayRows: dayRows.map((row) => ({ ...row, ...zero })),
       hourCounts: [5, 6].map((hour) => ({ workload: cart, hour, evidence: 1, anonymous: 0 })),
+      listening: [
+        { input: 'als', from: 1, to: 29 },
+        { input: 'als', from: 28, to: 30 },
+      ],
+      gaps: [
+        { workload: cart, from: 3, to: 29 },
+        { workload: cart, from: 4, to: 30 },
+      ],
     });
     const young = commitOf({ time: 20 });
     await store.commit(old);
     await store.commit(young);
-    await store.prune({ day: 2, hour: 6, time: 20 });
+    await store.prune({ day: 2, hour: 6, time: 20, moment: 30 });
+    expect(await store.listening()).toEqual([{ input: 'als', from: 28, to: 30 }]);
+    expect(await store.gaps(cart)).toEqual([{ workload: cart, from: 4, to: 30 }]);
     const rows = await store.dayRows(cart, 0);
     expect(rows).toHaveLength(5000);
     expect(new Set(rows.map(({ day }) => day))).toEqual(new Set([2]));
     expect(await store.hourCounts(cart, 0)).toMatchObject([{ hour: 6 }]);
-    expect(await store.commit({ ...old, dayRows: [], hourCounts: [] })).toBe('stored');
+    expect(await store.commit({ ...old, dayRows: [], hourCounts: [], gaps: [] })).toBe('stored');
     expect(await store.commit(young)).toBe('duplicate');
   });
 });

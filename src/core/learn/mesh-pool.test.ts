@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { meshReadiness } from '../../../test/support/mesh-readiness.ts';
 import { DEFAULTS, everyDay, type SampleEdge, sampleHistory } from '../../../test/support/sample-history.ts';
 import type { Detail } from '../model/flow.ts';
 import type { Readiness } from '../model/readiness.ts';
@@ -6,7 +7,6 @@ import { DAY } from '../model/scaled-time.ts';
 import type { WorkloadId } from '../model/workload.ts';
 import type { WorkloadHistory } from './history.ts';
 import { poolMembers, poolOf } from './mesh-pool.ts';
-import { meshReadiness } from './mesh-readiness.ts';
 
 function meshOf(
   count: number,

@@ -1,12 +1,12 @@
-import type { Detail } from '../model/flow.ts';
-import { DETAILS } from '../model/flow.ts';
-import type { Readiness, State } from '../model/readiness.ts';
-import type { WorkloadId } from '../model/workload.ts';
-import type { WorkloadHistory } from './history.ts';
-import { totalLength } from './intervals.ts';
-import { poolMembers, poolOf } from './mesh-pool.ts';
-import { readinessOf } from './readiness.ts';
-import type { LearnSettings } from './settings.ts';
+import type { WorkloadHistory } from '../../src/core/learn/history.ts';
+import { totalLength } from '../../src/core/learn/intervals.ts';
+import { poolMembers, poolOf } from '../../src/core/learn/mesh-pool.ts';
+import { readinessOf } from '../../src/core/learn/readiness.ts';
+import type { LearnSettings } from '../../src/core/learn/settings.ts';
+import type { Detail } from '../../src/core/model/flow.ts';
+import { DETAILS } from '../../src/core/model/flow.ts';
+import type { Readiness, State } from '../../src/core/model/readiness.ts';
+import type { WorkloadId } from '../../src/core/model/workload.ts';
 
 /** Every workload at every detail, each judged beside those of its age. `previous`: states of the last judgement. */
 export function meshReadiness(
