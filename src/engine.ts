@@ -112,6 +112,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const now = clock.now();
       const days = retention / DAY;
       const oldest = now - days * learn.timeUnit;
+      directory.forget(now - POD_MEMORY);
       await store.prune({
         day: Math.floor(oldest / learn.timeUnit),
         hour: Math.floor((now - 2 * learn.timeUnit) / (learn.timeUnit / 24)),
@@ -124,6 +125,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
 /** A path is called by several callers, with several methods, on several ports; far beyond it is a scan. */
 const OPERATIONS_PER_PATH = 20;
+
+/** How long a pod that has ended can still be asked for, ms: late lines and repeated batches are younger. */
+const POD_MEMORY = 7 * DAY;
 
 /** How long a repeated batch is recognised, ms. */
 const BATCH_MEMORY = 7 * DAY;

@@ -74,6 +74,22 @@ export class Directory {
     this.#set(instances, key, { pod, from, to, heard: true });
   }
 
+  /**
+   * Pods whose last word ended before this moment (ms) are forgotten, and with them who had their addresses:
+   * pods come and go, and a proxy may claim any name.
+   */
+  forget(before: number): void {
+    for (const [name, places] of this.#pods) {
+      for (const [place, instances] of places) {
+        for (const [key, claim] of instances) {
+          if (claim.to < before && !this.#endsAnother(claim)) this.#drop(instances, key, claim);
+        }
+        if (instances.size === 0) places.delete(place);
+      }
+      if (places.size === 0) this.#pods.delete(name);
+    }
+  }
+
   /** The pod that had the address at that time (ms); null = nobody, or more than one. */
   spanAt(address: string, time: number): Span | null {
     const spans = this.#histories.get(normalAddress(address))?.spans;
@@ -90,6 +106,25 @@ export class Directory {
   /** The newest pod of that name in each namespace of each cluster. */
   podsNamed(name: string): readonly Pod[] {
     return [...(this.#pods.get(name)?.values() ?? [])].flatMap((instances) => newest(instances) ?? []);
+  }
+
+  /** A pod whose end nobody told is ended by the next one with its address: without that one it would come back. */
+  #endsAnother(claim: Claim): boolean {
+    return claim.pod.addresses.some((address) =>
+      this.#histories
+        .get(normalAddress(address))
+        ?.claims.some((other) => other !== claim && other.from <= claim.from && other.to > claim.from),
+    );
+  }
+
+  #drop(instances: Instances, key: string, claim: Claim): void {
+    instances.delete(key);
+    for (const address of new Set(claim.pod.addresses.map(normalAddress))) {
+      const history = this.#histories.get(address) ?? NO_HISTORY;
+      const rest = withClaim(history, [claim], null, () => ++this.#lastId).history;
+      if (rest.claims.length === 0) this.#histories.delete(address);
+      else this.#histories.set(address, rest);
+    }
   }
 
   #instancesOf(pod: Pod): Instances {
