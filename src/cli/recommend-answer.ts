@@ -28,7 +28,7 @@ interface Accounting {
   readonly coverageAssumed: boolean;
 }
 
-interface RecommendedPolicy {
+export interface RecommendedPolicy {
   readonly workload: string;
   readonly detail: Detail;
   readonly state: State;

@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../app-error.ts';
 import { loadConfig } from '../config/load.ts';
@@ -7,8 +5,9 @@ import { DETAILS } from '../core/model/flow.ts';
 import { readInventory } from '../kube/inventory.ts';
 import { type Offline, type OfflineInput, runOffline } from '../offline.ts';
 import { print } from './print.ts';
-import { type Answer, answerOf } from './recommend-answer.ts';
+import { answerOf } from './recommend-answer.ts';
 import { summary } from './recommend-summary.ts';
+import { writeSplit } from './write-split.ts';
 
 interface RecommendFlags {
   readonly format: string;
@@ -63,6 +62,11 @@ async function recommendFrom(files: readonly string[], flags: RecommendFlags): P
       'mesh.rootNamespace': flags.rootNamespace,
       'learn.timeUnit': flags.timeUnit,
     },
+    flagNames: {
+      'mesh.trustDomain': '--trust-domain',
+      'mesh.rootNamespace': '--root-namespace',
+      'learn.timeUnit': '--time-unit',
+    },
   });
   const input: OfflineInput = {
     paths: files,
@@ -81,7 +85,7 @@ async function recommendFrom(files: readonly string[], flags: RecommendFlags): P
   process.stderr.write(summary(answer, offline.report, flags.draft));
   if (output === 'json') await print(`${JSON.stringify(answer, null, 2)}\n`);
   else if (flags.split === undefined) await print(answer.policies.map(({ yaml }) => yaml).join('---\n'));
-  if (flags.split !== undefined) await writeSplit(flags.split, answer);
+  if (flags.split !== undefined) await writeSplit(flags.split, answer.policies);
   if (answer.policies.length === 0) process.exitCode = 1;
 }
 
@@ -123,28 +127,6 @@ function parseLabels(text: string): Readonly<Record<string, string>> {
     });
   }
   return Object.fromEntries(pairs) as Record<string, string>;
-}
-
-async function writeSplit(folder: string, answer: Answer): Promise<void> {
-  try {
-    await writeFiles(folder, answer);
-  } catch (cause) {
-    throw new AppError('invalid', `--split ${folder} can't be written: ${String(cause)}`, {
-      hint: 'name a folder, there or not, in which files can be made',
-      cause,
-    });
-  }
-}
-
-async function writeFiles(folder: string, answer: Answer): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const files = answer.policies.map(({ policy, yaml }) => {
-    return { name: `${policy.metadata.namespace}-${policy.metadata.name}.yaml`, yaml };
-  });
-  for (const { name, yaml } of files) await writeFile(join(folder, name), yaml);
-  const kustomization = ['apiVersion: kustomize.config.k8s.io/v1beta1', 'kind: Kustomization', 'resources:'];
-  const lines = [...kustomization, ...files.map(({ name }) => `- ${name}`)];
-  await writeFile(join(folder, 'kustomization.yaml'), `${lines.join('\n')}\n`);
 }
 
 function oneOf<T extends string>(value: string, known: readonly T[], flag: string): T {

@@ -10,6 +10,8 @@ export interface ConfigSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** By key (`als.listen`), only those that were given. */
   readonly flags?: Readonly<Record<string, string | undefined>>;
+  /** What a command calls a flag that has another name there. */
+  readonly flagNames?: Readonly<Record<string, string>>;
 }
 
 export interface LoadedConfig {
@@ -24,10 +26,17 @@ export interface LoadedConfig {
 export function loadConfig(sources: ConfigSources): LoadedConfig {
   const { file } = sources;
   const fromFile = file === undefined ? new Map() : parseConfigFile(readConfigFile(file), file);
-  return mergeConfig([fromFile, readEnv(sources.env), readFlags(sources.flags ?? {})]);
+  return mergeConfig([
+    fromFile,
+    readEnv(sources.env),
+    readFlags(sources.flags ?? {}, sources.flagNames ?? {}),
+  ]);
 }
 
-function readFlags(flags: Readonly<Record<string, string | undefined>>): Layer {
+function readFlags(
+  flags: Readonly<Record<string, string | undefined>>,
+  names: Readonly<Record<string, string>>,
+): Layer {
   const layer = new Map<string, RawSetting>();
   for (const [key, value] of Object.entries(flags)) {
     if (value === undefined) continue;
@@ -38,7 +47,7 @@ function readFlags(flags: Readonly<Record<string, string | undefined>>): Layer {
         'flag',
         SETTINGS.map((known) => known.key),
       );
-    layer.set(key, { value, origin: `flag ${setting.flag}` });
+    layer.set(key, { value, origin: `flag ${names[key] ?? setting.flag}` });
   }
   return layer;
 }
