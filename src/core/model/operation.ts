@@ -58,5 +58,6 @@ export const OVERFLOW_PATH = '(other paths)';
 export const OVERFLOW_PRINCIPAL = 'overflow/ns/overflow/sa/overflow';
 
 export function operationKey(key: OperationKey): string {
-  return `${key.reporter}\n${callerKey(key.caller)}\n${key.port}\n${key.protocol}\n${key.method ?? ''}\n${key.path ?? ''}`;
+  const { reporter, caller, port, protocol, method, path } = key;
+  return [reporter, callerKey(caller), port, protocol, method ?? '', path ?? ''].join('\n');
 }
