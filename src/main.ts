@@ -6,6 +6,11 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.once(name, () => controller.abort());
 }
 
+// Who reads may go before the end (`| head`): no fault of anybody's.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   await createProgram(controller.signal).parseAsync(process.argv);
 } catch (error) {

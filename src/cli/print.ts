@@ -4,8 +4,6 @@
  */
 export async function print(text: string): Promise<void> {
   const { stdout } = process;
-  // Without a listener the stream's own report of it would end the program.
-  if (stdout.listenerCount('error') === 0) stdout.on('error', () => undefined);
   await new Promise<void>((taken, failed) => {
     stdout.write(text, (error) => {
       if (error && !isGone(error)) failed(error);

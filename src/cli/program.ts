@@ -15,7 +15,7 @@ export function createProgram(signal: AbortSignal): Command {
     )
     .version(VERSION)
     .exitOverride()
-    .showHelpAfterError('(add --help for what it takes)')
+    .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
     .addHelpText(
       'after',
       '\nExit: 0 fine, 1 the answer is "no", 2 wrong usage or configuration, 3 input that cannot be read.\n' +
@@ -27,6 +27,14 @@ export function createProgram(signal: AbortSignal): Command {
   addSetup(program);
   addConfig(program);
   addMigrate(program);
-  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
   return program;
+}
+
+/** commander's `error: unknown option '--als-lisen'` and its guess, as all other errors are said. */
+function oneLine(text: string): string {
+  const said = text
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll('\n', ' ');
+  return `leastpath: ${said}: add --help for what it takes\n`;
 }
