@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { formatAddress, isLoopback } from './config/address.ts';
 import type { Config } from './config/schema.ts';
-import type { Finding } from './core/model/finding.ts';
 import { DAY } from './core/model/scaled-time.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { createAlsServer } from './ingest/als/als-server.ts';
 import { createLogIntake } from './ingest/log-intake.ts';
 import { inventoryFile } from './kube/inventory-file.ts';
+import { meshFindings } from './mesh-findings.ts';
 import { every } from './pipeline/every.ts';
 import type { Clock, InventorySource, MeshReader, Store } from './ports.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
@@ -54,12 +54,18 @@ export async function createApp(
   const store = overrides.store ?? (await openSqliteStore(config.store.path, { migrate: true }));
   stack.use(store);
   const unauthenticated = !isLoopback(config.als.listen) || !isLoopback(config.http.listen);
+  let tlsUnknown = false;
   const engine = await createEngine({
     config,
     clock,
     store,
     unauthenticated,
-    meshFindings: () => (unauthenticated ? [openTelemetry(config)] : []),
+    meshFindings: () =>
+      meshFindings({
+        listeners: [config.als.listen, config.http.listen],
+        tlsUnknown,
+        tcpLoggerOnly: als.tcpLoggerOnly(),
+      }),
     newBatchId: randomUUID,
     onClamped: events.timesClamped,
     onFlush: ({ seconds, records, error }) =>
@@ -96,6 +102,9 @@ export async function createApp(
       batches: engine.collector,
       directory: engine.directory,
       onAgentLines: events.agentLines,
+      onTlsUnknown: () => {
+        tlsUnknown = true;
+      },
     }),
     readiness: () => readiness(engine, config),
     metrics: () => {
@@ -174,19 +183,4 @@ function warnOpenly(config: Config, events: Events): void {
   ] as const) {
     if (!isLoopback(address)) events.listeningOpenly(what, formatAddress(address));
   }
-}
-
-function openTelemetry(config: Config): Finding {
-  const open = [config.als.listen, config.http.listen]
-    .filter((address) => !isLoopback(address))
-    .map(formatAddress);
-  return {
-    id: 'telemetry-unauthenticated',
-    severity: 'warning',
-    workload: null,
-    title: 'Telemetry is taken from anyone who has a route to it',
-    why: 'Who can write telemetry can write policy: a forged record would become a grant.',
-    whatToDo: 'Listen on loopback, or put leastpath behind a sidecar whose policy admits the reporters only.',
-    rows: open,
-  };
 }

@@ -10,10 +10,12 @@ export interface LogIntakeOptions {
   readonly batches: Batches;
   readonly directory: Directory;
   readonly onAgentLines: (count: number) => void;
+  /** The lines of a batch didn't say whether callers used TLS. */
+  readonly onTlsUnknown: () => void;
 }
 
 /** Reads pushed lines into a batch of their own and answers once it is stored. */
-export function createLogIntake({ batches, directory, onAgentLines }: LogIntakeOptions): LogIntake {
+export function createLogIntake({ batches, directory, ...told }: LogIntakeOptions): LogIntake {
   return {
     async ingest(body, format, id): Promise<IngestAnswer> {
       if (!isFormat(format)) {
@@ -26,7 +28,8 @@ export function createLogIntake({ batches, directory, onAgentLines }: LogIntakeO
       for await (const chunk of gunzipped(body, 'the body')) reader.write(chunk);
       reader.end();
       const answer = await batch.commit();
-      onAgentLines(reader.counts.agentLines);
+      told.onAgentLines(reader.counts.agentLines);
+      if (reader.tlsUnknown) told.onTlsUnknown();
       return answer;
     },
   };

@@ -20,6 +20,7 @@ export function findingsOf(
   return [
     // A gateway is there for callers from outside; its missing policy says so already.
     ...(plane === 'gateway' ? [] : anonymousCallers(key, evidence)),
+    ...waypointIdentityMissing(key, evidence),
     ...(detail === 'paths' ? pathClaimed(key, evidence) : []),
     ...(detail === 'callers' ? [] : portAlsoTcp(key, evidence)),
   ];
@@ -35,6 +36,22 @@ function anonymousCallers(workload: WorkloadKey, evidence: readonly Operation[])
       title: 'Callers without a verified identity succeed',
       why: 'No rule can name them: once the policy is enforced they are denied.',
       whatToDo: 'Bring them into the mesh, or decide by hand what they may do, before enforcing.',
+    },
+  );
+}
+
+/** M4: behind a waypoint the caller stands in filter state, which is logged only where it is asked for. */
+function waypointIdentityMissing(workload: WorkloadKey, evidence: readonly Operation[]): Finding[] {
+  return found(
+    workload,
+    evidence.filter(({ caller }) => caller.anonymousReason === 'waypoint-identity-missing'),
+    {
+      id: 'waypoint-identity-missing',
+      severity: 'warning',
+      title: 'The waypoint does not say who called',
+      why: 'Its log carries no filter state, and it is nowhere else.',
+      whatToDo:
+        'Add io.istio.peer_principal and io.istio.local_principal to filterStateObjectsToLog of the provider.',
     },
   );
 }

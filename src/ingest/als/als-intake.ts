@@ -1,4 +1,5 @@
 import type { StreamWatch, Tally } from '../../ports.ts';
+import { LoggersSeen } from './loggers-seen.ts';
 import { OutcomeMemory } from './outcome-memory.ts';
 import { PrefixMemory } from './prefix-memory.ts';
 import { TwinMemory } from './twin-memory.ts';
@@ -10,6 +11,7 @@ export interface AlsIntake {
   readonly twins: TwinMemory;
   readonly prefixes: PrefixMemory;
   readonly outcomes: OutcomeMemory;
+  readonly loggers: LoggersSeen;
 }
 
 export function createIntake(tally: Tally, watch: StreamWatch): AlsIntake {
@@ -19,5 +21,6 @@ export function createIntake(tally: Tally, watch: StreamWatch): AlsIntake {
     twins: new TwinMemory(),
     prefixes: new PrefixMemory(),
     outcomes: new OutcomeMemory(),
+    loggers: new LoggersSeen(),
   };
 }

@@ -39,6 +39,8 @@ export interface AlsServer extends AsyncDisposable {
   start(): Promise<{ readonly address: string }>;
   /** Streams open now. */
   streams(): number;
+  /** Node ids of proxies that have the TCP logger only (finding `tcp-logger-only`). */
+  tcpLoggerOnly(): readonly string[];
 }
 
 type Handlers = {
@@ -104,6 +106,7 @@ export function createAlsServer(options: AlsServerOptions): AlsServer {
   return {
     start: async () => ({ address: await bind(server, options.listen) }),
     streams: () => open.size,
+    tcpLoggerOnly: () => intake.loggers.tcpOnly(),
     async [Symbol.asyncDispose]() {
       for (const stream of [...open]) stream.close();
       await shutDown(server);

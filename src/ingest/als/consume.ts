@@ -42,7 +42,10 @@ export function consume(stream: StreamState, bytes: Uint8Array, start: number, e
     if (node) identifyStream(stream, node.id.slice(0, NODE_ID_LENGTH), reporterOf(node));
   }
   const http = seek(reader, HTTP_LOGS);
-  if (http >= 0) return eachEntry(stream, reader, http, countHttp);
+  if (http >= 0) {
+    if (stream.reporter) stream.intake.loggers.http(stream.node);
+    return eachEntry(stream, reader, http, countHttp);
+  }
   const tcp = seek(reader, TCP_LOGS);
   if (tcp >= 0) return eachEntry(stream, reader, tcp, countTcp);
   return stream.reporter ? 'counted' : 'no-identifier';
@@ -112,6 +115,7 @@ function countExchange(stream: StreamState, exchange: Exchange): void {
 function dropReason(stream: StreamState, exchange: Exchange): DropReason | null {
   const { accessLogType, intermediateLogEntry, streamId } = exchange.common;
   const stage = stageOf(exchange.logger, accessLogType, intermediateLogEntry, exchange.listener);
+  if (stage === 'duplicate-twin') stream.intake.loggers.twin(stream.node);
   if (stage === 'intermediate' || stage === 'duplicate-twin') return stage;
   if (exchange.protocol !== 'tcp' || streamId === '') return null;
   return stream.intake.twins.isTwin(stream.node, streamId, exchange.logger) ? 'duplicate-twin' : null;

@@ -115,6 +115,9 @@ export const FINDING_WORDS: Words = {
   'selector-unknown': 'No labels select the workload, or it is reached through a waypoint.',
   'selector-unverified': 'Without an inventory nothing shows that no other pods carry the selector.',
   'shared-name': 'Several owners share the canonical name, so they are one workload with one policy.',
+  'tcp-logger-only': 'Proxies tell of HTTP traffic through the TCP logger only, which teaches nothing.',
   'telemetry-unauthenticated':
     'A listener is open to more than this machine: who can write telemetry can write policy.',
+  'tls-unknown': 'Log lines do not say whether their callers used TLS, so plaintext can’t be told.',
+  'waypoint-identity-missing': 'A waypoint’s log lacks the filter state that names the caller.',
 };

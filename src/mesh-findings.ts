@@ -1,0 +1,52 @@
+import { type Address, formatAddress, isLoopback } from './config/address.ts';
+import type { Finding } from './core/model/finding.ts';
+
+/** What the inputs themselves give cause to say, apart from any workload. */
+export interface InputFacts {
+  /** Listeners that take telemetry. */
+  readonly listeners: readonly Address[];
+  readonly tlsUnknown: boolean;
+  /** Node ids. */
+  readonly tcpLoggerOnly: readonly string[];
+}
+
+/** Rows shown of a long list. */
+const SHOWN = 20;
+
+export function meshFindings({ listeners, tlsUnknown, tcpLoggerOnly }: InputFacts): Finding[] {
+  const open = listeners.filter((address) => !isLoopback(address)).map(formatAddress);
+  const findings: Finding[] = [];
+  if (open.length > 0) findings.push({ ...UNAUTHENTICATED, rows: open });
+  if (tcpLoggerOnly.length > 0) findings.push({ ...TCP_LOGGER_ONLY, rows: tcpLoggerOnly.slice(0, SHOWN) });
+  if (tlsUnknown) findings.push({ ...TLS_UNKNOWN, rows: [] });
+  return findings;
+}
+
+type Text = Omit<Finding, 'rows'>;
+
+const UNAUTHENTICATED: Text = {
+  id: 'telemetry-unauthenticated',
+  severity: 'warning',
+  workload: null,
+  title: 'Telemetry is taken from anyone who has a route to it',
+  why: 'Who can write telemetry can write policy: a forged record would become a grant.',
+  whatToDo: 'Listen on loopback, or put leastpath behind a sidecar whose policy admits the reporters only.',
+};
+
+const TCP_LOGGER_ONLY: Text = {
+  id: 'tcp-logger-only',
+  severity: 'warning',
+  workload: null,
+  title: 'Proxies send their HTTP traffic through the TCP logger only',
+  why: 'That logger names no method, path or outcome of a request, so nothing is learned from it.',
+  whatToDo: 'Use an envoyHttpAls provider, which carries TCP as well: leastpath setup prints one.',
+};
+
+const TLS_UNKNOWN: Text = {
+  id: 'tls-unknown',
+  severity: 'warning',
+  workload: null,
+  title: 'Log lines do not say whether their callers used TLS',
+  why: 'Without the server name a plaintext caller counts as the pod that has its address.',
+  whatToDo: 'Log the keys that leastpath setup --mode logs prints.',
+};
