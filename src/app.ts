@@ -122,7 +122,11 @@ export async function createApp(
   stack.use(http);
   const { url } = await http.start();
 
-  stack.use(every(config.flush.interval, () => engine.collector.flush(), events.flushFailed));
+  const flush = async (stop: AbortSignal) => {
+    await engine.collector.flush();
+    await engine.judge.refreshNews(stop);
+  };
+  stack.use(every(config.flush.interval, flush, events.judgeFailed));
   const tick = (stop: AbortSignal) => engine.judge.refresh(stop);
   stack.use(every(judgeInterval(config.learn.timeUnit), tick, events.judgeFailed));
   stack.use(every(PRUNE_INTERVAL, () => engine.prune(config.retention), events.pruneFailed));

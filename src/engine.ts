@@ -83,7 +83,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     timeUnit: learn.timeUnit,
     timeZone: mesh.timeZone,
   };
-  const parts = { store, collector, streams, clock, settings, inventory: () => inventory };
+  const trustDomains = [mesh.trustDomain, ...mesh.aliases];
+  const parts = { store, collector, streams, clock, settings, inventory: () => inventory, trustDomains };
   const judge = new Judge({ ...parts, principals: () => principals.all });
   await judge.load();
   const { unauthenticated, meshFindings } = options;

@@ -3,7 +3,7 @@ import type { Config } from './config/schema.ts';
 import type { Inventory } from './core/model/inventory.ts';
 import type { Reporter } from './core/model/record.ts';
 import { createEngine } from './engine.ts';
-import { readAlsFile } from './ingest/als/als-file.ts';
+import { fileIntake, readAlsFile } from './ingest/als/als-file.ts';
 import type { ByteStream } from './ingest/log/byte-streams.ts';
 import { type LogFilesReport, readLogFiles } from './ingest/log/log-files.ts';
 import type { LogFormat } from './ingest/log/log-reader.ts';
@@ -50,6 +50,7 @@ export async function runOffline(config: Config, input: OfflineInput): Promise<O
   if (input.inventory) engine.useInventory(input.inventory);
   const logs = engine.collector.tally('log', false);
   const captures = engine.collector.tally('als', false);
+  const intake = fileIntake(captures);
   const flush = async () => {
     if (!(await engine.collector.flush())) throw failure;
   };
@@ -66,7 +67,7 @@ export async function runOffline(config: Config, input: OfflineInput): Promise<O
     format: input.format,
     reporter: input.reporter,
     stdin: input.stdin,
-    readAls: async (capture) => void (await readAlsFile(pausing(capture, makeRoom), captures)),
+    readAls: async (capture) => void (await readAlsFile(pausing(capture, makeRoom), intake)),
     betweenChunks: makeRoom,
   });
   await flush();

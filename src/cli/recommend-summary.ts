@@ -1,12 +1,15 @@
 import type { LogFilesReport } from '../ingest/log/log-files.ts';
 import type { Answer } from './recommend-answer.ts';
 
+const SHOWN_FILES = 5;
+
 /** What a person reads on stderr: a table of the workloads, what couldn't be read, and what to type next. */
 export function summary(answer: Answer, report: LogFilesReport, draft: boolean): string {
   const lines = [...table(rowsOf(answer)), '', accounting(answer)];
   for (const { file, line, reason, text } of report.firstProblems) {
     lines.push(`  ${file}:${line}: ${reason}: ${text}`);
   }
+  if (report.skipped.length > 0) lines.push(skippedFiles(report.skipped));
   if (report.tlsUnknown) {
     lines.push(
       'tls-unknown: no line says whether its caller used TLS, so plaintext callers count as the pods they are.',
@@ -17,6 +20,13 @@ export function summary(answer: Answer, report: LogFilesReport, draft: boolean):
   if (waiting > 0 && !draft)
     lines.push(`${waiting} not stable yet: add --draft to see them, as dry-run policies.`);
   return `${lines.join('\n')}\n`;
+}
+
+function skippedFiles(names: readonly string[]): string {
+  const shown = names.slice(0, SHOWN_FILES).join(', ');
+  const more = names.length > SHOWN_FILES ? `, and ${names.length - SHOWN_FILES} more` : '';
+  const files = names.length === 1 ? 'file' : 'files';
+  return `${names.length} ${files} left out, in no format that is read from a directory: ${shown}${more}`;
 }
 
 function rowsOf({ policies, withheld, edges }: Answer): string[][] {

@@ -120,12 +120,22 @@ describe('recommend', () => {
     expect(stderr).toContain('--draft');
   });
 
+  it('names the files of a directory that it left out', async () => {
+    await using folder = await temporaryFolder();
+    await writeFile(join(folder.path, 'cart.log'), LINES);
+    for (const name of 'abcdef') await writeFile(join(folder.path, `${name}.txt`), 'no traffic\n');
+    const { stderr } = await runRecommend([...LABELLED, folder.path]);
+
+    expect(stderr).toMatch(/6 files left out, .*\/a\.txt, .*\/e\.txt, and 1 more\n/);
+    expect(stderr).toContain('3 records: 2 evidence');
+  });
+
   it('gives the policy itself when it is stable, here in scaled time', async () => {
     const lines = Array.from(
       { length: 90 },
       (_, day) => line({ seconds: day }) + line({ seconds: day, caller: 'pay' }),
     );
-    const args = [...LABELLED, '--time-unit', '1s', '--output', 'json', '--trust-domain', 'td.example'];
+    const args = [...LABELLED, '--time-unit', '1s', '--output', 'json', '--trust-domain', 'cluster.local'];
     const { code, stdout } = await runRecommend(args, lines.join(''));
     const { policies, withheld } = JSON.parse(stdout);
 

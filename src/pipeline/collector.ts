@@ -131,6 +131,11 @@ export class Collector implements Batches {
     return this.#news.get(id) ?? 0;
   }
 
+  /** As `newsOf`, of all of which there was any. */
+  allNews(): ReadonlyMap<WorkloadId, number> {
+    return this.#news;
+  }
+
   #tallyOptions() {
     const { identify, limits, timeUnit } = this.#options;
     return { identify, limit: limits.queue, timeUnit };

@@ -14,7 +14,9 @@ async function inputOf(store: Store, now: number) {
   const workload = (await store.workload(CART)) as Workload;
   const listening = [{ input: 'als', from: 0, to: now }] as const;
   const selector = selectorOf(workload, null);
-  return { workload, now, listening, openGaps: [], selector, callers: new Map(), settings: DEFAULTS };
+  const trustDomains = ['cluster.local'];
+  const settings = DEFAULTS;
+  return { workload, now, listening, openGaps: [], selector, callers: new Map(), settings, trustDomains };
 }
 
 it('counts each request once, also when a flush comes between two readings', async () => {

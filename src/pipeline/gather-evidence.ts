@@ -25,12 +25,15 @@ export interface GatherInput {
   readonly selector: Selector;
   readonly callers: ReadonlyMap<Principal, CallerHistory>;
   readonly settings: LearnSettings;
+  /** The mesh's own and its aliases. */
+  readonly trustDomains: readonly string[];
 }
 
 /** All that one workload is judged and reported by. */
 export interface Evidence {
   readonly workload: Workload;
   readonly selector: Selector;
+  readonly trustDomains: readonly string[];
   readonly history: WorkloadHistory;
   readonly operations: readonly Operation[];
   readonly edges: Readonly<Record<Detail, readonly Edge[]>>;
@@ -39,7 +42,7 @@ export interface Evidence {
 }
 
 export async function gatherEvidence(store: Store, input: GatherInput): Promise<Evidence> {
-  const { workload, now, settings, selector } = input;
+  const { workload, now, settings, selector, trustDomains } = input;
   const { timeUnit } = settings;
   const id = workloadId(workload.key);
   const stored = await store.operations(id);
@@ -49,7 +52,8 @@ export async function gatherEvidence(store: Store, input: GatherInput): Promise<
   const daily = await store.dayRows(id, backtestFrom({ covered, now }, timeUnit));
   const lastHours = await store.hourCounts(id, Math.floor(now / (timeUnit / 24)) - 23);
   const history = historyWith(input, gaps, stored, edges, beforeToday(daily, stored));
-  return { workload, selector, history, operations: foldOperations(stored), edges, lastHours };
+  const operations = foldOperations(stored);
+  return { workload, selector, trustDomains, history, operations, edges, lastHours };
 }
 
 /** What first sightings are counted by: without the counts of days, which are most of what is stored. */
@@ -84,7 +88,7 @@ function beforeToday(daily: readonly DailyEvidence[], stored: readonly Operation
 }
 
 function historyWith(
-  { now, workload, listening, callers, selector, settings }: GatherInput,
+  { now, workload, listening, callers, selector, settings, trustDomains }: GatherInput,
   gaps: readonly Gap[],
   operations: readonly Operation[],
   edges: Readonly<Record<Detail, readonly Edge[]>>,
@@ -92,7 +96,7 @@ function historyWith(
 ): WorkloadHistory {
   const selectorKnown = selector.kind === 'known';
   const writable = (operation: Operation, detail: Detail) =>
-    !isVerified(operation) || obstacleOf(operation, detail) === null;
+    !isVerified(operation) || obstacleOf(operation, detail, trustDomains) === null;
   return historyOf(
     { now, workload, operations, edges, dayRows, listening, gaps, callers, selectorKnown, writable },
     settings.timeUnit,

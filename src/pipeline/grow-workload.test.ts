@@ -125,8 +125,17 @@ describe('records and inputs', () => {
   });
 });
 
+it('is on the plane where a selector reaches least, whoever speaks last', () => {
+  // K3: through a waypoint no selector attaches a policy, so one proxy that says it is one must be enough.
+  const planes = (...said: readonly Flow['plane'][]) =>
+    grown(said.map((plane, i) => seen(i, { plane }))).plane;
+  expect(planes('sidecar', 'waypoint', 'gateway', 'sidecar')).toBe('waypoint');
+  expect(planes('gateway', 'sidecar')).toBe('gateway');
+});
+
 const anySeen: fc.Arbitrary<Seen> = fc
   .record({
+    plane: fc.constantFrom<Flow['plane']>('sidecar', 'gateway', 'waypoint'),
     first: fc.nat(1000),
     length: fc.nat(100),
     source: fc.boolean(),
@@ -134,9 +143,9 @@ const anySeen: fc.Arbitrary<Seen> = fc
     labels: fc.constantFrom(null, { app: 'cart', v: '1' }, { v: '2', app: 'cart' }, { app: 'cart', x: 'y' }),
     revision: fc.constantFrom(null, 'a', 'b'),
   })
-  .map(({ first, length, source, input, labels, revision }) => {
+  .map(({ first, length, source, input, labels, revision, plane }) => {
     const rollout = revision === null ? null : { owner: 'cart', revision };
-    const change: Partial<Flow> = source ? { ...SOURCE, rollout } : { labels, rollout };
+    const change: Partial<Flow> = source ? { ...SOURCE, rollout, plane } : { labels, rollout, plane };
     return seen(first, change, input, first + length);
   });
 

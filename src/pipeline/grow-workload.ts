@@ -1,6 +1,6 @@
 import type { Flow } from '../core/model/flow.ts';
 import type { RecordSource } from '../core/model/reason.ts';
-import type { Labels, Rollout, Workload } from '../core/model/workload.ts';
+import type { Labels, Plane, Rollout, Workload } from '../core/model/workload.ts';
 
 /** More revisions than any owner has in 90 days; a reporter that invents names must not fill the disk. */
 const MOST_ROLLOUTS = 1000;
@@ -26,7 +26,7 @@ export function growWorkload(before: Workload | null, flow: Flow, span: Span, in
   return {
     ...known,
     ...recordSpan(known, inbound, span),
-    plane: inbound ? flow.plane : known.plane,
+    plane: planeOf(known, flow.plane, inbound),
     labels: commonLabels(known.labels, flow.labels),
     rollouts: withRollout(known.rollouts, flow.rollout, span.first),
     inputs: inbound && !known.inputs.includes(input) ? [...known.inputs, input].sort() : known.inputs,
@@ -42,6 +42,16 @@ function recordSpan(known: Workload, inbound: boolean, { first, last }: Span) {
   if (inbound && inputs.length === 0) return { firstRecord: first, lastRecord: last };
   if (!inbound && inputs.length > 0) return { firstRecord, lastRecord };
   return { firstRecord: Math.min(firstRecord, first), lastRecord: Math.max(lastRecord, last) };
+}
+
+/** The less a selector reaches, the more it counts: K3, through a waypoint it reaches nothing. */
+const PLANES: readonly Plane[] = ['sidecar', 'gateway', 'waypoint'];
+
+/** Its own proxies' word goes before its callers'; of several the one with which least is promised. */
+function planeOf(known: Workload, said: Plane, inbound: boolean): Plane {
+  const heard = known.inputs.length > 0;
+  if (heard !== inbound) return inbound ? said : known.plane;
+  return PLANES.indexOf(said) > PLANES.indexOf(known.plane) ? said : known.plane;
 }
 
 function commonLabels(known: Labels | null, said: Labels | null): Labels | null {

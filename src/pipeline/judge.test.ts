@@ -211,3 +211,47 @@ describe('a tick', () => {
     expect(await store.states()).toHaveLength(6);
   });
 });
+
+describe('after a flush', () => {
+  it('what it brought news of is judged at once, and nothing else', async () => {
+    await using store = await openSqliteStore(':memory:', { migrate: true });
+    const mesh = await openEngine(store, handClock(MIDNIGHT));
+    mesh.send({ callee: 'pay' }, { callee: 'ads' });
+    await mesh.collector.flush();
+    await mesh.judge.refresh();
+    mesh.clock.time += HOUR;
+    mesh.send({ callee: 'pay' }, { callee: 'ads', caller: 'newcomer' }, { callee: 'cart' });
+    await mesh.collector.flush();
+    await mesh.judge.refreshNews();
+
+    expect(mesh.reader.reports().map(({ id, requests }) => [id, requests.ok])).toEqual([
+      ['Kubernetes/shop/ads', 2],
+      ['Kubernetes/shop/cart', 1],
+      ['Kubernetes/shop/pay', 1],
+    ]);
+  });
+
+  it('what is new is judged beside what else is new', async () => {
+    await using store = await openSqliteStore(':memory:', { migrate: true });
+    const mesh = await openEngine(store, handClock(MIDNIGHT));
+    await mesh.judge.judge();
+    await mesh.days(30, { callee: 'pay' }, { callee: 'ads' }, { callee: 'cart' });
+    await mesh.judge.refreshNews();
+    const soon = mesh.reader.reports();
+    await mesh.judge.judge();
+
+    expect(soon).toHaveLength(3);
+    expect(soon).toEqual(mesh.reader.reports());
+  });
+
+  it("nothing is judged before all was judged once, which is the start's work", async () => {
+    await using store = await openSqliteStore(':memory:', { migrate: true });
+    const mesh = await openEngine(store, handClock(MIDNIGHT));
+    mesh.send({});
+    await mesh.collector.flush();
+    await mesh.judge.refreshNews();
+
+    expect(mesh.reader.judgedAt()).toBeNull();
+    expect(mesh.reader.reports()).toEqual([]);
+  });
+});

@@ -13,18 +13,20 @@ import { type Workload, type WorkloadId, workloadId } from '../core/model/worklo
 import { selectorOf } from '../core/recommend/selector.ts';
 import type { Clock, Store, WorkloadReport } from '../ports.ts';
 import type { Collector } from './collector.ts';
-import { dueOf } from './due.ts';
+import { type Candidate, dueOf } from './due.ts';
 import { type GatherInput, gatherEvidence, gatherSightings } from './gather-evidence.ts';
 import { byDetail, reportOf } from './report.ts';
 import type { StreamCoverage } from './stream-coverage.ts';
 
 export interface JudgeOptions {
   readonly store: Store;
-  readonly collector: Pick<Collector, 'listening' | 'newsOf'>;
+  readonly collector: Pick<Collector, 'listening' | 'newsOf' | 'allNews'>;
   readonly streams: Pick<StreamCoverage, 'openGaps'>;
   readonly clock: Clock;
   readonly settings: LearnSettings;
   readonly inventory: () => Inventory | null;
+  /** The mesh's own and its aliases. */
+  readonly trustDomains: readonly string[];
   /** Whose proxies run under which principal, as far as proxies or the inventory said. */
   readonly principals: () => ReadonlyMap<Principal, ReadonlySet<WorkloadId>>;
 }
@@ -87,9 +89,25 @@ export class Judge {
     return this.#inTurn(async () => {
       const moment = await this.#moment();
       if (this.#judgedAt === null) return this.#judgeAll(moment, signal);
-      const due = this.#due(moment);
+      this.#tick++;
       return this.#judgeThese(
-        moment.workloads.filter(({ key }) => due.has(workloadId(key))),
+        this.#due(moment, () => true),
+        moment,
+        signal,
+      );
+    });
+  }
+
+  /**
+   * Between two ticks: judges only what there is news of, so that what has just been stored is soon answered
+   * for. What waits for its turn waits no longer by it.
+   */
+  async refreshNews(signal?: AbortSignal): Promise<void> {
+    if (this.#judgedAt === null || !this.#hasNews()) return;
+    return this.#inTurn(async () => {
+      const moment = await this.#moment();
+      return this.#judgeThese(
+        this.#due(moment, ({ news }) => news),
         moment,
         signal,
       );
@@ -131,15 +149,25 @@ export class Judge {
     };
   }
 
-  /** Each is judged beside the others, so all are sighted before one is judged. */
   async #judgeAll(moment: Moment, signal: AbortSignal | undefined): Promise<void> {
-    for (const workload of moment.workloads) {
+    await this.#sight(moment.workloads, moment, signal);
+    if (signal?.aborted) return;
+    this.#tick++;
+    await this.#judgeThese(moment.workloads, moment, signal);
+  }
+
+  /** Each is judged beside the others, so all are sighted before one is judged. */
+  async #sight(
+    workloads: readonly Workload[],
+    moment: Moment,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    for (const workload of workloads) {
       if (signal?.aborted) return;
       const history = await gatherSightings(this.#options.store, this.#inputOf(workload, moment));
       this.#members.set(workloadId(workload.key), this.#membersOf(history));
       await setImmediate();
     }
-    await this.#judgeThese(moment.workloads, moment, signal);
   }
 
   async #judgeThese(
@@ -147,8 +175,9 @@ export class Judge {
     moment: Moment,
     signal: AbortSignal | undefined,
   ): Promise<void> {
+    const newcomers = workloads.filter(({ key }) => !this.#members.has(workloadId(key)));
+    await this.#sight(newcomers, moment, signal);
     const members = byDetail((detail) => [...this.#members.values()].flatMap((one) => one[detail]));
-    this.#tick++;
     for (const workload of workloads) {
       if (signal?.aborted) break;
       await this.#judgeOne(workload, moment, members);
@@ -176,7 +205,12 @@ export class Judge {
     this.#sorted = null;
   }
 
-  #due({ workloads }: Moment): ReadonlySet<WorkloadId> {
+  #hasNews(): boolean {
+    const news = [...this.#options.collector.allNews()];
+    return news.some(([id, count]) => this.#standings.get(id)?.news !== count);
+  }
+
+  #due({ workloads }: Moment, among: (candidate: Candidate) => boolean): Workload[] {
     // What one tick spends too much the next ones save.
     this.#credit = Math.min(BUDGET, this.#credit + BUDGET);
     const candidates = workloads.map(({ key }) => {
@@ -186,9 +220,10 @@ export class Judge {
       const news = standing.news !== this.#options.collector.newsOf(id);
       return { id, size: standing.size, age: this.#tick - standing.tick, news };
     });
-    const { ids, cost } = dueOf(candidates, this.#credit);
+    const { ids, cost } = dueOf(candidates.filter(among), this.#credit);
     this.#credit -= cost;
-    return new Set(ids);
+    const due = new Set(ids);
+    return workloads.filter(({ key }) => due.has(workloadId(key)));
   }
 
   #membersOf(history: WorkloadHistory): Members {
@@ -207,10 +242,10 @@ export class Judge {
     return new Map(callers);
   }
 
-  #inputOf(workload: Workload, { now, listening, openGaps, callers }: Moment): GatherInput {
-    const { settings, inventory } = this.#options;
-    const selector = selectorOf(workload, inventory());
-    return { workload, now, listening, openGaps, selector, callers, settings };
+  #inputOf(workload: Workload, { now, workloads, listening, openGaps, callers }: Moment): GatherInput {
+    const { settings, inventory, trustDomains } = this.#options;
+    const selector = selectorOf(workload, inventory(), workloads);
+    return { workload, now, listening, openGaps, selector, callers, settings, trustDomains };
   }
 
   async #remember(now: number): Promise<void> {

@@ -26,6 +26,8 @@ export interface MeshAnswersOptions {
   readonly clock: Clock;
   readonly settings: LearnSettings;
   readonly inventory: () => Inventory | null;
+  /** The mesh's own and its aliases. */
+  readonly trustDomains: readonly string[];
   /** Anybody could have sent the telemetry. */
   readonly unauthenticated: boolean;
   /** What is to be said of the mesh as a whole. */
@@ -65,13 +67,15 @@ export class MeshAnswers implements MeshReader {
   }
 
   async recommendation(id: WorkloadId, detail: Detail): Promise<Recommendation | null> {
-    const { store, inventory } = this.#options;
+    const { store, inventory, trustDomains } = this.#options;
     // Some ask for hundreds in a row, and each takes milliseconds.
     await setImmediate();
     const workload = await store.workload(id);
     if (workload === null) return null;
     const operations = foldOperations(await store.operations(id));
-    return recommend({ workload, selector: selectorOf(workload, inventory()), operations, detail });
+    const reported = this.reports().map((report) => report.workload);
+    const selector = selectorOf(workload, inventory(), reported);
+    return recommend({ workload, selector, operations, detail, trustDomains });
   }
 
   async policyYaml(id: WorkloadId, detail: Detail, draft: boolean): Promise<string | null> {

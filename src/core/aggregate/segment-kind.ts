@@ -10,6 +10,7 @@ const ULID = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/i;
 const JWT = /(?:^|[^\w-])eyJ[\w-]{8,}\./;
 const VENDOR_TOKEN =
   /^(?:gh[opsru]_|github_pat_|glpat-|xox[abeprs]-|[prs]k_(?:live|test)_|AKIA|ASIA|AIza)[\w-]{12,}$/;
+const NO_TOKEN = /[^\w+-]+/;
 const LONG_NUMBER = /\d{12}/;
 const SPACED_NUMBER = /^\+?\d[\d -]{11,}$/;
 const EXTENSION = /^[a-z][a-z0-9]{0,7}$/i;
@@ -50,12 +51,12 @@ function partsThatName(text: string): readonly string[] {
 
 function isSecretPart(part: string): boolean {
   if (LONG_NUMBER.test(part)) return true;
-  return part
-    .split(/[^\w+=-]+/)
-    .some(
-      (token) =>
-        VENDOR_TOKEN.test(token) || isOpaqueToken(token) || token.split(/[^a-z0-9]+/i).some(isSecretWord),
-    );
+  // A slash that came escaped may be one of base64's digits, as `+` is.
+  const whole = part.includes('/') ? part.replaceAll('/', '+').split(NO_TOKEN) : [];
+  return [...part.split(NO_TOKEN), ...whole].some(
+    (token) =>
+      VENDOR_TOKEN.test(token) || isOpaqueToken(token) || token.split(/[^a-z0-9]+/i).some(isSecretWord),
+  );
 }
 
 function isSecretWord(word: string): boolean {

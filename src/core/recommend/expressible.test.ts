@@ -63,3 +63,15 @@ describe('obstacleOf', () => {
     expect(reason(spec, 'paths')).toBe(paths);
   });
 });
+
+it.each<[string, readonly string[] | undefined, string, string | null]>([
+  ['nobody said which domains the mesh has', undefined, 'cluster.local', null],
+  ['its own', ['cluster.local'], 'cluster.local', null],
+  ['an alias', ['east.example', 'cluster.local'], 'cluster.local', null],
+  ['another mesh’s', ['east.example'], 'cluster.local', 'inexpressible'],
+  ['another mesh’s that is no pointer', ['east.example'], 'west.example', null],
+])('D2: cluster.local stands for the mesh’s own domain: %s', (_, trustDomains, domain, expected) => {
+  const operation = operationOf({ from: `${domain}/ns/shop/sa/web` });
+  if (!isVerified(operation)) throw new Error('not verified');
+  expect(obstacleOf(operation, 'callers', trustDomains)?.reason ?? null).toBe(expected);
+});

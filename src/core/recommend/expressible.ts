@@ -1,6 +1,7 @@
 import { isTemplate, matchesTemplate } from '../aggregate/path-language.ts';
 import type { Detail } from '../model/flow.ts';
 import { OVERFLOW_PATH } from '../model/operation.ts';
+import { principalParts } from '../model/principal.ts';
 import type { WithheldReason } from '../model/recommendation.ts';
 import { isOverflowCaller, type VerifiedOperation } from './evidence.ts';
 import { isWritableTemplate } from './writable-template.ts';
@@ -11,15 +12,32 @@ export interface Obstacle {
   readonly why: string;
 }
 
-/** The first obstacle to writing the operation at this detail; null = it can be written exactly. */
-export function obstacleOf(operation: VerifiedOperation, detail: Detail): Obstacle | null {
-  return callerObstacle(operation) ?? methodObstacle(operation, detail) ?? pathObstacle(operation, detail);
+/** Istio reads this trust domain as the mesh's own, whatever that is called (D2). */
+const POINTER = 'cluster.local';
+
+/**
+ * The first obstacle to writing the operation at this detail; null = it can be written exactly.
+ * `trustDomains`: the mesh's own and its aliases.
+ */
+export function obstacleOf(
+  operation: VerifiedOperation,
+  detail: Detail,
+  trustDomains: readonly string[] = [POINTER],
+): Obstacle | null {
+  return (
+    callerObstacle(operation, trustDomains) ??
+    methodObstacle(operation, detail) ??
+    pathObstacle(operation, detail)
+  );
 }
 
-function callerObstacle(operation: VerifiedOperation): Obstacle | null {
+function callerObstacle(operation: VerifiedOperation, trustDomains: readonly string[]): Obstacle | null {
   if (isOverflowCaller(operation)) return tooLarge('more callers than leastpath keeps apart');
   if (!/^[!-~]+$/.test(operation.caller.principal) || isStarred(operation.caller.principal)) {
     return inexpressible('the principal can’t be written as an exact value'); // S2
+  }
+  if (principalParts(operation.caller.principal).trustDomain === POINTER && !trustDomains.includes(POINTER)) {
+    return inexpressible('Istio takes cluster.local for the mesh’s own trust domain, which is another'); // D2
   }
   const isPort = Number.isInteger(operation.port) && operation.port >= 1 && operation.port <= 65_535;
   return isPort ? null : inexpressible('the port isn’t known'); // S11

@@ -9,4 +9,6 @@ export interface RecommendInput {
   /** All of the workload's, folded, in any order. */
   readonly operations: readonly Operation[];
   readonly detail: Detail;
+  /** The mesh's own and its aliases; left out: `cluster.local`. */
+  readonly trustDomains?: readonly string[];
 }

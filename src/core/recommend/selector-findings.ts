@@ -1,7 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import type { Owner } from '../model/inventory.ts';
-import type { Pod } from '../model/pod.ts';
-import { type Labels, type Workload, workloadId } from '../model/workload.ts';
+import { type Labels, type Workload, type WorkloadKey, workloadId } from '../model/workload.ts';
 import { labelText } from './labels.ts';
 
 /** Rows shown of a long list. */
@@ -39,7 +38,12 @@ export function selectorUnverified(workload: Workload, matchLabels: Labels): Fin
   };
 }
 
-export function selectorTooWide(workload: Workload, matchLabels: Labels, strangers: readonly Pod[]): Finding {
+/** `strangers`: pods or workloads that the labels select too. */
+export function selectorTooWide(
+  workload: Workload,
+  matchLabels: Labels,
+  strangers: readonly Pick<WorkloadKey, 'namespace' | 'name'>[],
+): Finding {
   return {
     id: 'selector-too-wide',
     severity: 'warning',
@@ -48,7 +52,9 @@ export function selectorTooWide(workload: Workload, matchLabels: Labels, strange
     why:
       `What its pods have in common, ${labelText(matchLabels)}, is on pods of other workloads too; ` +
       'a policy would deny those their callers.',
-    whatToDo: 'Give its pods a label of their own, in the template of their owner.',
+    whatToDo:
+      'Give its pods a label of their own, in the template of their owner. If they have one, a proxy left it ' +
+      'out of what it said: give leastpath an inventory of the cluster.',
     rows: strangers
       .map(({ namespace, name }) => `${namespace}/${name}`)
       .toSorted()

@@ -1,6 +1,6 @@
 import type { Inventory, Owner } from '../model/inventory.ts';
 import type { Pod } from '../model/pod.ts';
-import type { WorkloadKey } from '../model/workload.ts';
+import type { Workload, WorkloadKey } from '../model/workload.ts';
 import { selects } from './labels.ts';
 
 /** The workload's pods, and the other running pods of its namespace: those a selector must not touch. */
@@ -20,6 +20,14 @@ export function podsAround(
     own: own.length > 0 ? own : near.filter(isOwn),
     others: running.filter((pod) => !isOwn(pod)),
   };
+}
+
+/** The others of its namespace. */
+export function neighboursOf({ key }: Workload, workloads: readonly Workload[]): Workload[] {
+  return workloads.filter(
+    ({ key: { cluster, namespace, name } }) =>
+      cluster === key.cluster && namespace === key.namespace && name !== key.name,
+  );
 }
 
 /** Owners that select one of the pods and have given it its name; in an order of their own. */

@@ -162,6 +162,29 @@ describe('selectorOf with an inventory', () => {
     expect(selector.findings).toMatchObject([{ id: 'selector-too-wide', rows: ['shop/web-1'] }]);
   });
 
+  it('prefers a label of its own to one that a whole product wears', () => {
+    const labels = { 'sidecar.istio.io/inject': 'true', 'app.kubernetes.io/part-of': 'shop', who: 'cart' };
+    const inventory = { pods: [pod('cart-1', 'cart', labels)], owners: [] };
+    expect(selectorOf(workload(null), inventory)).toMatchObject({ matchLabels: { who: 'cart' } });
+  });
+
+  it('adds such a label where only it tells namesakes apart', () => {
+    const pods = [
+      pod('cart-1', 'cart', { app: 'api', 'app.kubernetes.io/part-of': 'shop' }),
+      pod('pay-1', 'pay', { app: 'api', 'app.kubernetes.io/part-of': 'bank' }),
+    ];
+    expect(selectorOf(workload(null), { pods, owners: [] })).toMatchObject({
+      matchLabels: { app: 'api', 'app.kubernetes.io/part-of': 'shop' },
+    });
+  });
+
+  it('takes one alone only from an owner, which keeps all others away from it', () => {
+    const pods = [pod('cart-1', 'cart', { 'app.kubernetes.io/part-of': 'shop' }), web];
+    expect(selectorOf(workload(null), { pods, owners: [] }).kind).toBe('unknown');
+    const owners = [owner('cart', { 'app.kubernetes.io/part-of': 'shop' })];
+    expect(selectorOf(workload(null), { pods, owners }).kind).toBe('known');
+  });
+
   it('never selects the namespace', () => {
     const inventory = { pods: [pod('cart-1', 'cart', { version: 'v1' })], owners: [] };
     const selector = selectorOf(workload({ app: 'cart' }), inventory);
@@ -199,10 +222,52 @@ describe('selectorOf without one', () => {
     ['no labels said', workload(null)],
     ['none in common', workload({})],
     ['only those of Y2', workload({ version: 'v1', 'pod-template-hash': 'x' })],
+    ['only those of a whole product', workload({ 'app.kubernetes.io/part-of': 'shop' })],
+    ['only what injects the proxy', workload({ 'sidecar.istio.io/inject': 'true', version: 'v1' })],
     ['K3: a waypoint', workload({ app: 'cart' }, { plane: 'waypoint' })],
   ])('knows none: %s', (_, one) => {
     const selector = selectorOf(one, null);
     expect(selector.kind).toBe('unknown');
     expect(selector.findings).toMatchObject([{ id: 'selector-unknown' }]);
   });
+
+  /** What one reporter leaves out, no selector may have: so a single one can make it as wide as its own labels. */
+  it.each<[string, Labels, Inventory | null, readonly Workload[], readonly string[]]>([
+    [
+      'reporters of another workload say the same',
+      { team: 'a' },
+      null,
+      [neighbour('web', { app: 'web', team: 'a' })],
+      ['shop/web'],
+    ],
+    [
+      'pods of the inventory have the same',
+      { app: 'web' },
+      { pods: [web], owners: [] },
+      [],
+      ['shop/web-1-a'],
+    ],
+  ])('never selects others: %s', (_, labels, inventory, neighbours, rows) => {
+    const selector = selectorOf(workload(labels), inventory, neighbours);
+    expect(selector.kind).toBe('unknown');
+    expect(selector.findings).toMatchObject([{ id: 'selector-too-wide', rows }]);
+  });
+
+  it.each<[string, Workload]>([
+    ['itself', workload({ app: 'cart', x: 'y' })],
+    ['one of another namespace', neighbour('web', { app: 'cart' }, { namespace: 'other' })],
+    ['one of another cluster', neighbour('web', { app: 'cart' }, { cluster: 'east' })],
+    ['one that differs', neighbour('web', { app: 'web' })],
+    ['one that said no labels', neighbour('web', null)],
+  ])('is known beside %s', (_, other) => {
+    expect(selectorOf(workload({ app: 'cart' }), null, [other])).toMatchObject({
+      kind: 'known',
+      matchLabels: { app: 'cart' },
+      verified: false,
+    });
+  });
 });
+
+function neighbour(name: string, labels: Labels | null, key: Partial<Workload['key']> = {}): Workload {
+  return workload(labels, { key: { cluster: 'Kubernetes', namespace: 'shop', name, ...key } });
+}

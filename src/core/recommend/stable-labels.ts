@@ -35,3 +35,26 @@ export function stableLabels(labels: Labels): Labels {
     ),
   );
 }
+
+/** What a product, a tool or the mesh puts on many workloads alike. */
+const COMMON = new Set([
+  'app.kubernetes.io/part-of',
+  'app.kubernetes.io/managed-by',
+  'app.kubernetes.io/created-by',
+  'heritage',
+  'sidecar.istio.io/inject',
+  'istio.io/dataplane-mode',
+]);
+const COMMON_PREFIXES = ['topology.istio.io/', 'topology.kubernetes.io/'];
+
+/**
+ * Those that can be one workload's own. The others may tell namesakes apart, but alone they would select the next
+ * workload that comes.
+ */
+export function ownLabels(labels: Labels): Labels {
+  return Object.fromEntries(
+    Object.entries(labels).filter(
+      ([key]) => !COMMON.has(key) && !COMMON_PREFIXES.some((prefix) => key.startsWith(prefix)),
+    ),
+  );
+}

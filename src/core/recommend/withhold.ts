@@ -11,7 +11,8 @@ import { unprovedFlow } from './prove.ts';
 import type { RecommendInput } from './recommend-input.ts';
 
 /** What stands against making a policy at all; the most basic lack first. */
-export function withheldBefore({ workload, selector, operations, detail }: RecommendInput): Withheld | null {
+export function withheldBefore(input: RecommendInput): Withheld | null {
+  const { workload, selector, operations } = input;
   const evidence = operations.filter(isEvidence);
   if (evidence.length === 0) return lack('no-evidence', 'Nothing was seen to succeed yet.');
   if (evidence.every(({ reporter }) => reporter === 'source')) {
@@ -27,7 +28,7 @@ export function withheldBefore({ workload, selector, operations, detail }: Recom
   if (!isNamespace(workload.key.namespace)) {
     return lack('inexpressible', 'The namespace’s name is none that Kubernetes takes.');
   }
-  return firstObstacle(workload.key, verified, detail);
+  return firstObstacle(input, verified);
 }
 
 /** What is wrong with the policy that was made. */
@@ -50,13 +51,12 @@ export function withheldAfter(
 
 /** Of several obstacles always the same one is named, whatever the order of the operations. */
 function firstObstacle(
-  workload: WorkloadKey,
+  { workload, detail, trustDomains }: RecommendInput,
   evidence: readonly VerifiedOperation[],
-  detail: Detail,
 ): Withheld | null {
   const found = evidence.flatMap((operation) => {
-    const obstacle = obstacleOf(operation, detail);
-    return obstacle === null ? [] : [{ ...obstacle, flow: flowWords(workload, operation) }];
+    const obstacle = obstacleOf(operation, detail, trustDomains);
+    return obstacle === null ? [] : [{ ...obstacle, flow: flowWords(workload.key, operation) }];
   });
   const [first] = found.toSorted(
     (a, b) => ORDER.indexOf(a.reason) - ORDER.indexOf(b.reason) || (a.flow < b.flow ? -1 : 1),

@@ -9,9 +9,12 @@ import {
   join,
   NODE_ID,
   nested,
+  tcpEntry,
+  tcpLogs,
   text,
+  varint,
 } from '../../../test/support/als-wire.ts';
-import { readAlsFile } from './als-file.ts';
+import { fileIntake, readAlsFile } from './als-file.ts';
 import { alsFrames } from './als-frames.ts';
 import { hasIdentifier, looksLikeAls } from './identifier.ts';
 
@@ -26,7 +29,7 @@ function frame(...parts: readonly Uint8Array[]): Buffer {
 
 async function read(...chunks: readonly Uint8Array[]) {
   const tally = new RecordingTally();
-  const { messages } = await readAlsFile(chunks, tally);
+  const { messages } = await readAlsFile(chunks, fileIntake(tally));
   const times = [...tally.rows.values()].flatMap((row) => row.times);
   return { messages, times, drops: Object.fromEntries(tally.drops), rows: [...tally.rows.values()] };
 }
@@ -50,6 +53,30 @@ describe('readAlsFile', () => {
     expect(rows.map(({ record }) => record.reporter.pod)).toEqual(['cart-7d9f-x2', 'web-1', 'web-1']);
   });
 
+  it('tells the reporters of one file from those of the next, and their connections’ twins too', async () => {
+    const tally = new RecordingTally();
+    const intake = fileIntake(tally);
+    const other = identifier(NODE_ID.replace('cart', 'web'), { NAME: 'web-1', NAMESPACE: 'shop' });
+    const connection = { streamId: '7e1c5b9e-connection', type: 3 };
+    const start = nested(5, varint(1, 1_772_445_600));
+    await readAlsFile(
+      [
+        frame(identifier(), httpLogs(httpEntry())),
+        frame(tcpLogs(tcpEntry({ ...connection, common: [start] }))),
+      ],
+      intake,
+    );
+    await readAlsFile([frame(other, httpLogs(httpEntry()))], intake);
+    await readAlsFile([frame(identifier(), httpLogs(httpEntry(connection)))], intake);
+    const counted = [...tally.rows.values()].map(({ record, times }) => [record.reporter.pod, times.length]);
+    expect(counted).toEqual([
+      ['cart-7d9f-x2', 1],
+      ['cart-7d9f-x2', 1],
+      ['web-1', 1],
+    ]);
+    expect(tally.drops).toEqual(new Map([['duplicate-twin', 1]]));
+  });
+
   it('counts what cannot be used, and goes on', async () => {
     const broken = frame(httpLogs(httpEntry()).subarray(0, 40));
     const { drops, times } = await read(
@@ -66,13 +93,13 @@ describe('readAlsFile', () => {
   it('reads the same whatever pieces the bytes come in', async () => {
     const capture = readFileSync(new URL('../../../test/fixtures/als/tcp.bin', import.meta.url));
     const whole = new RecordingTally();
-    await readAlsFile([capture], whole);
+    await readAlsFile([capture], fileIntake(whole));
     for (const size of [1, 7, 4096]) {
       const pieces = new RecordingTally();
       const chunks = Array.from({ length: Math.ceil(capture.length / size) }, (_, i) =>
         capture.subarray(i * size, (i + 1) * size),
       );
-      await readAlsFile(chunks, pieces);
+      await readAlsFile(chunks, fileIntake(pieces));
       expect(ledgerOf(pieces)).toEqual(ledgerOf(whole));
     }
     expect(ledgerOf(whole).records.received).toBe(18);

@@ -1,6 +1,6 @@
 import type { StreamWatch, Tally } from '../../ports.ts';
 import { alsFrames } from './als-frames.ts';
-import { createIntake } from './als-intake.ts';
+import { type AlsIntake, createIntake } from './als-intake.ts';
 import { consume } from './consume.ts';
 import { endOf } from './entry-time.ts';
 import { hasIdentifier } from './identifier.ts';
@@ -11,6 +11,11 @@ const MESSAGE_BYTES = 64 * 1024 * 1024;
 
 const NO_WATCH: StreamWatch = { opened() {}, closed() {}, broke() {} };
 
+/** What all captures that are counted on one tally share: it names the reporters in its tuples. */
+export function fileIntake(tally: Tally): AlsIntake {
+  return createIntake(tally, NO_WATCH);
+}
+
 /**
  * Counts a capture: messages with a 4-byte big-endian length before each; one with an identifier begins a new
  * stream. A record counts when its exchange ended by the entry's own clock (`missing-field` where it has
@@ -18,9 +23,9 @@ const NO_WATCH: StreamWatch = { opened() {}, closed() {}, broke() {} };
  */
 export async function readAlsFile(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  tally: Tally,
+  intake: AlsIntake,
 ): Promise<{ readonly messages: number }> {
-  const intake = createIntake(tally, NO_WATCH);
+  const { tally } = intake;
   let stream = openStream(intake, endOf);
   let messages = 0;
   for await (const frame of alsFrames(chunks, MESSAGE_BYTES)) {

@@ -85,6 +85,13 @@ describe('where lines end', () => {
     );
   });
 
+  it('and say nothing to the terminal they are shown on', () => {
+    const { reader } = readInput(`${LINE}\nbad \u001b[31mred\u001b]0;title\u0007\u009b1m\u202e.\n`);
+    expect(reader.counts.firstProblems.map(({ text }) => text)).toEqual([
+      'bad \ufffd[31mred\ufffd]0;title\ufffd\ufffd1m\ufffd.',
+    ]);
+  });
+
   it('a tally that is full drops what it does not know', () => {
     const directory = smallMesh();
     const tally = new LogTally(directory, 1);

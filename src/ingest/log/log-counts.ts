@@ -3,12 +3,14 @@ import type { DropReason } from '../../core/model/reason.ts';
 /** How many of the lines that couldn't be read are shown. */
 export const SHOWN_PROBLEMS = 5;
 const SHOWN_CHARS = 200;
+/** Whoever can write to a log shall not speak to the terminal of who reads it. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}]/gu;
 
 export interface LineProblem {
   /** From 1, within its file. */
   readonly line: number;
   readonly reason: DropReason;
-  /** The line's beginning. */
+  /** The line's beginning, made fit to print. */
   readonly text: string;
 }
 
@@ -33,7 +35,7 @@ export class LineCounts implements LogCounts {
   problem(line: number, reason: DropReason, text: string): void {
     this.problems++;
     if (this.firstProblems.length >= SHOWN_PROBLEMS) return;
-    const shown = text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text;
-    this.firstProblems.push({ line, reason, text: shown });
+    const cut = text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text;
+    this.firstProblems.push({ line, reason, text: cut.replace(UNPRINTABLE, '\ufffd') });
   }
 }
