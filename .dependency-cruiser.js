@@ -55,7 +55,10 @@ export default {
       name: 'only-app-wires',
       comment: 'One place knows all the parts; elsewhere an adapter is an interface.',
       severity: 'error',
-      from: { path: '^src/', pathNot: `^src/((app|engine|offline|mesh-findings)[.]ts|cli/|(${adapters})/)|${notTest}` },
+      from: {
+        path: '^src/',
+        pathNot: `^src/((app|engine|offline|mesh-findings)[.]ts|cli/|(${adapters})/)|${notTest}`,
+      },
       to: { path: `^src/(${adapters})/` },
     },
     {
