@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { anyOperations } from '../../../test/support/aggregate-arbitraries.ts';
+import { deltaOf } from '../../../test/support/sighting.ts';
 import { anonymous, known } from '../model/caller.ts';
 import type { Edge } from '../model/edge.ts';
 import { DETAILS } from '../model/flow.ts';
 import type { Operation, OperationKey } from '../model/operation.ts';
 import { compareEdges } from './compare-edges.ts';
-import { deltaOf } from './delta.ts';
 import { edgesAt, preferDestination } from './edges.ts';
 import { merge } from './merge.ts';
 

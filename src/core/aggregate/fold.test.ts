@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { anyOperations } from '../../../test/support/aggregate-arbitraries.ts';
+import { deltaOf } from '../../../test/support/sighting.ts';
 import { type Caller, callerKey, known } from '../model/caller.ts';
 import type { Operation } from '../model/operation.ts';
 import { OVERFLOW_PATH } from '../model/operation.ts';
-import { deltaOf } from './delta.ts';
 import { foldOperations } from './fold.ts';
 import { merge } from './merge.ts';
 import { matchesTemplate, wildcards } from './path-language.ts';

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { anyDelta } from '../../../test/support/aggregate-arbitraries.ts';
+import { deltaOf } from '../../../test/support/sighting.ts';
 import { known } from '../model/caller.ts';
 import type { DayCounts, Operation, OperationKey } from '../model/operation.ts';
-import { deltaOf, type FlowDelta } from './delta.ts';
+import type { FlowDelta } from './delta.ts';
 import { merge } from './merge.ts';
 
 const DAY = 86_400_000;
