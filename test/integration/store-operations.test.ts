@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deltaOf } from '../../src/core/aggregate/delta.ts';
 import { edgesAt } from '../../src/core/aggregate/edges.ts';
 import { merge } from '../../src/core/aggregate/merge.ts';
 import { createOperationIndex } from '../../src/core/aggregate/operation-index.ts';
@@ -20,6 +19,7 @@ import type { Principal } from '../../src/core/model/principal.ts';
 import { type WorkloadId, workloadId } from '../../src/core/model/workload.ts';
 import type { DayRow } from '../../src/ports.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import { deltaOf } from '../support/sighting.ts';
 
 type Counts = Record<Outcome, number>;
 
