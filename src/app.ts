@@ -106,7 +106,7 @@ export async function createApp(
         tlsUnknown = true;
       },
     }),
-    readiness: () => readiness(engine, config),
+    readiness: () => readiness(engine, config, alsAddress),
     metrics: () => {
       metrics.instruments.leastpath_als_streams.set(als.streams());
       return metrics.render(engine.reader);
@@ -159,7 +159,7 @@ function inventorySource({ kubernetes, mesh }: Config): InventorySource | null {
   return kubernetes.kind === 'inventory' ? inventoryFile(kubernetes.path, mesh) : null;
 }
 
-function readiness(engine: Engine, config: Config) {
+function readiness(engine: Engine, config: Config, alsAddress: string) {
   const { kubernetes } = config;
   const parts = [
     {
@@ -167,7 +167,7 @@ function readiness(engine: Engine, config: Config) {
       ready: engine.stored(),
       why: engine.stored() ? 'the last flush was stored' : 'the last flush failed',
     },
-    { name: 'als', ready: true, why: `listening on ${formatAddress(config.als.listen)}` },
+    { name: 'als', ready: true, why: `listening on ${alsAddress}` },
     {
       name: 'kubernetes',
       ready: true,

@@ -18,3 +18,11 @@ it('what a flush stored is soon judged and listed, long before the next round of
   );
   expect(listed.map(({ id }) => id)).toEqual(['Kubernetes/shop/cart']);
 });
+
+it('names the port that the access logs really go to', async () => {
+  await using app = await startApp();
+  const response = await fetch(`http://${app.httpAddress}/readyz`);
+
+  expect(response.status).toBe(200);
+  expect(JSON.stringify(await response.json())).toContain(app.alsAddress);
+});
