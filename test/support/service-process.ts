@@ -17,6 +17,7 @@ export interface ServiceProcess extends AsyncDisposable {
 export async function spawnService(
   database: string,
   settings: readonly string[] = [],
+  nodeArguments: readonly string[] = [],
 ): Promise<ServiceProcess> {
   const args = [
     'serve',
@@ -29,7 +30,7 @@ export async function spawnService(
   ];
   const child = spawn(
     process.execPath,
-    [MAIN, ...args, '--kubernetes', 'off', '--log-level', 'warn', ...settings],
+    [...nodeArguments, MAIN, ...args, '--kubernetes', 'off', '--log-level', 'warn', ...settings],
     {
       stdio: ['ignore', 'ignore', 'pipe'],
     },
