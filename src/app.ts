@@ -127,6 +127,7 @@ export async function createApp(
     await engine.judge.refreshNews(stop);
   };
   stack.use(every(config.flush.interval, flush, events.judgeFailed));
+  stack.use(every(RELIEF_INTERVAL, () => engine.collector.relieve(), events.flushFailed));
   const tick = (stop: AbortSignal) => engine.judge.refresh(stop);
   stack.use(every(judgeInterval(config.learn.timeUnit), tick, events.judgeFailed));
   stack.use(every(PRUNE_INTERVAL, () => engine.prune(config.retention), events.pruneFailed));
@@ -147,6 +148,9 @@ export async function createApp(
     },
   };
 }
+
+/** How often the room for unflushed tuples is looked at, ms. */
+const RELIEF_INTERVAL = 200;
 
 const PRUNE_INTERVAL = 3_600_000;
 

@@ -33,6 +33,20 @@ describe('a flush', () => {
     ]);
   });
 
+  it('comes before its time when half of the room is taken, and not sooner', async () => {
+    await using store = await openStore();
+    const collector = await openCollector(store, { limits: { ...ROOMY, queue: 10 } });
+    const tally = collector.tally('als', true);
+    for (let i = 0; i < 5; i++) count(tally, { time: MONDAY, path: `/page-${i}-x` });
+    await collector.relieve();
+    expect(collector.pendingRecords()).toBe(5);
+
+    count(tally, { time: MONDAY, path: '/one-more' });
+    await collector.relieve();
+    expect(collector.pendingRecords()).toBe(0);
+    expect(sums(await store.counters())).toEqual({ 'als evidence': 6 });
+  });
+
   it('tells the failures of one call by the template that the same flush proves', async () => {
     await using store = await openStore();
     const collector = await openCollector(store);

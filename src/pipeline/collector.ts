@@ -102,6 +102,12 @@ export class Collector implements Batches {
     return this.#inTurn(() => this.#flushTallies());
   }
 
+  /** Flushes before its time if half of the room for unflushed tuples is taken: busy must not become lossy. */
+  async relieve(): Promise<void> {
+    const { queue } = this.#options.limits;
+    if (this.#tallies.some((tally) => tally.size > queue / 2)) await this.flush();
+  }
+
   /** Every tuple is identified anew: what the cluster is known to look like has changed. */
   forgetIdentities(): void {
     this.#epoch = this.#options.epoch();
