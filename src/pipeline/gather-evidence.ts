@@ -8,6 +8,7 @@ import type { LearnSettings } from '../core/learn/settings.ts';
 import type { Gap, Listening } from '../core/model/coverage.ts';
 import type { Edge } from '../core/model/edge.ts';
 import type { Detail } from '../core/model/flow.ts';
+import type { Interval } from '../core/model/interval.ts';
 import type { Operation } from '../core/model/operation.ts';
 import type { Principal } from '../core/model/principal.ts';
 import { type Workload, workloadId } from '../core/model/workload.ts';
@@ -16,15 +17,19 @@ import { obstacleOf } from '../core/recommend/expressible.ts';
 import type { Selector } from '../core/recommend/selector.ts';
 import type { HourCount, Store } from '../ports.ts';
 
-export interface GatherInput {
+interface CoverageInput {
   readonly workload: Workload;
   /** ms */
   readonly now: number;
+  /** Stored spans, and those that last until now. */
   readonly listening: readonly Listening[];
   readonly openGaps: readonly Gap[];
+  readonly settings: LearnSettings;
+}
+
+export interface GatherInput extends CoverageInput {
   readonly selector: Selector;
   readonly callers: ReadonlyMap<Principal, CallerHistory>;
-  readonly settings: LearnSettings;
   /** The mesh's own and its aliases. */
   readonly trustDomains: readonly string[];
 }
@@ -47,11 +52,10 @@ export async function gatherEvidence(store: Store, input: GatherInput): Promise<
   const id = workloadId(workload.key);
   const stored = await store.operations(id);
   const edges = edgesOf(stored);
-  const gaps = await gapsOf(store, input);
-  const covered = coveredBy(input, gaps);
+  const covered = await coveredOf(store, input);
   const daily = await store.dayRows(id, backtestFrom({ covered, now }, timeUnit));
   const lastHours = await store.hourCounts(id, Math.floor(now / (timeUnit / 24)) - 23);
-  const history = historyWith(input, gaps, stored, edges, beforeToday(daily, stored));
+  const history = historyWith(input, covered, stored, edges, beforeToday(daily, stored));
   const operations = foldOperations(stored);
   return { workload, selector, trustDomains, history, operations, edges, lastHours };
 }
@@ -59,17 +63,17 @@ export async function gatherEvidence(store: Store, input: GatherInput): Promise<
 /** What first sightings are counted by: without the counts of days, which are most of what is stored. */
 export async function gatherSightings(store: Store, input: GatherInput): Promise<WorkloadHistory> {
   const stored = await store.operations(workloadId(input.workload.key));
-  return historyWith(input, await gapsOf(store, input), stored, edgesOf(stored), []);
+  return historyWith(input, await coveredOf(store, input), stored, edgesOf(stored), []);
 }
 
-/** Stored ones and those that last until now. */
-async function gapsOf(store: Store, { workload, openGaps }: GatherInput): Promise<Gap[]> {
-  const id = workloadId(workload.key);
-  return [...(await store.gaps(id)), ...openGaps.filter((gap) => gap.workload === id)];
-}
-
-function coveredBy({ workload, now, listening, settings }: GatherInput, gaps: readonly Gap[]) {
-  const { firstRecord, inputs } = workload;
+/** When the workload was heard, without its gaps: those that are stored and those that last until now. */
+export async function coveredOf(
+  store: Store,
+  { workload, now, listening, openGaps, settings }: CoverageInput,
+): Promise<Interval[]> {
+  const { key, firstRecord, inputs } = workload;
+  const id = workloadId(key);
+  const gaps = [...(await store.gaps(id)), ...openGaps.filter((gap) => gap.workload === id)];
   return coveredTime({ now, firstRecord, listening, gaps, inputs, timeUnit: settings.timeUnit });
 }
 
@@ -88,8 +92,8 @@ function beforeToday(daily: readonly DailyEvidence[], stored: readonly Operation
 }
 
 function historyWith(
-  { now, workload, listening, callers, selector, settings, trustDomains }: GatherInput,
-  gaps: readonly Gap[],
+  { now, workload, callers, selector, settings, trustDomains }: GatherInput,
+  covered: readonly Interval[],
   operations: readonly Operation[],
   edges: Readonly<Record<Detail, readonly Edge[]>>,
   dayRows: readonly DailyEvidence[],
@@ -98,7 +102,7 @@ function historyWith(
   const writable = (operation: Operation, detail: Detail) =>
     !isVerified(operation) || obstacleOf(operation, detail, trustDomains) === null;
   return historyOf(
-    { now, workload, operations, edges, dayRows, listening, gaps, callers, selectorKnown, writable },
+    { now, workload, operations, edges, dayRows, covered, callers, selectorKnown, writable },
     settings.timeUnit,
   );
 }

@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { edgesAt, preferDestination } from '../core/aggregate/edges.ts';
 import { foldOperations } from '../core/aggregate/fold.ts';
-import { coveredTime } from '../core/learn/covered-time.ts';
 import { lengthWithin } from '../core/learn/intervals.ts';
 import type { LearnSettings } from '../core/learn/settings.ts';
 import type { Edge } from '../core/model/edge.ts';
@@ -9,12 +8,13 @@ import type { Finding } from '../core/model/finding.ts';
 import type { Detail } from '../core/model/flow.ts';
 import type { Inventory } from '../core/model/inventory.ts';
 import type { Recommendation } from '../core/model/recommendation.ts';
-import { type Workload, type WorkloadId, workloadId } from '../core/model/workload.ts';
+import type { Workload, WorkloadId } from '../core/model/workload.ts';
 import { recommend } from '../core/recommend/recommend.ts';
 import { selectorOf } from '../core/recommend/selector.ts';
 import { policyYaml } from '../core/render/policy-yaml.ts';
 import type { Clock, MeshReader, RecordCount, Store, WorkloadReport } from '../ports.ts';
 import type { Collector } from './collector.ts';
+import { coveredOf } from './gather-evidence.ts';
 import type { Judge } from './judge.ts';
 import type { StreamCoverage } from './stream-coverage.ts';
 
@@ -100,15 +100,12 @@ export class MeshAnswers implements MeshReader {
     return this.#options.collector.pendingRecords();
   }
 
-  async #isSilent({ key, firstRecord, inputs }: Workload): Promise<boolean> {
+  async #isSilent(workload: Workload): Promise<boolean> {
     const { store, collector, streams, clock, settings } = this.#options;
-    const { timeUnit } = settings;
-    const id = workloadId(key);
     const now = clock.now();
     const listening = [...(await store.listening()), ...collector.listening()];
-    const open = streams.openGaps().filter((gap) => gap.workload === id);
-    const gaps = [...(await store.gaps(id)), ...open];
-    const covered = coveredTime({ now, firstRecord, listening, gaps, inputs, timeUnit });
-    return lengthWithin(covered, now - SILENT_DAYS * timeUnit, now) === 0;
+    const openGaps = streams.openGaps();
+    const covered = await coveredOf(store, { workload, now, listening, openGaps, settings });
+    return lengthWithin(covered, now - SILENT_DAYS * settings.timeUnit, now) === 0;
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { anonymous, known } from '../model/caller.ts';
 import { type Operation, OVERFLOW_PATH, OVERFLOW_PRINCIPAL } from '../model/operation.ts';
 import { DAY, HOUR } from '../model/scaled-time.ts';
+import { coveredTime } from './covered-time.ts';
 import { historyOf } from './gather.ts';
 
 const plain: Operation = {
@@ -45,8 +46,14 @@ function gather(...changes: readonly Partial<Operation>[]) {
       operations: changes.map((change, seq) => ({ ...plain, seq, ...change })),
       edges: { callers: [], methods: [], paths: [] },
       dayRows: [{ seq: 0, day: 1, ok: 2 }],
-      listening: [{ input: 'als', from: 0, to: 3 * DAY }],
-      gaps: [{ workload: 'k/shop/cart', from: DAY, to: DAY + 1 }],
+      covered: coveredTime({
+        now: 3 * DAY,
+        firstRecord: HOUR,
+        listening: [{ input: 'als', from: 0, to: 3 * DAY }],
+        gaps: [{ workload: 'k/shop/cart', from: DAY, to: DAY + 1 }],
+        inputs: ['als'],
+        timeUnit: DAY,
+      }),
       callers: new Map(),
       selectorKnown: true,
       writable: (operation, detail) => detail === 'callers' || operation.method !== null,

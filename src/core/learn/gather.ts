@@ -1,10 +1,10 @@
-import type { Gap, Listening } from '../model/coverage.ts';
 import type { Edge } from '../model/edge.ts';
 import type { Detail } from '../model/flow.ts';
+import type { Interval } from '../model/interval.ts';
 import { type Operation, OVERFLOW_PATH, OVERFLOW_PRINCIPAL } from '../model/operation.ts';
 import type { Principal } from '../model/principal.ts';
 import type { Workload } from '../model/workload.ts';
-import { coverageShare, coveredTime } from './covered-time.ts';
+import { coverageShare } from './covered-time.ts';
 import type { CallerHistory, DailyEvidence, WorkloadHistory } from './history.ts';
 
 /** What the store has of one workload, as it has it. */
@@ -16,9 +16,8 @@ export interface Gathered {
   readonly edges: Readonly<Record<Detail, readonly Edge[]>>;
   /** Without `today` of the operations; from `backtestFrom` on is enough. */
   readonly dayRows: readonly DailyEvidence[];
-  readonly listening: readonly Listening[];
-  /** Of this workload, and longer than a real minute. */
-  readonly gaps: readonly Gap[];
+  /** `coveredTime` */
+  readonly covered: readonly Interval[];
   readonly callers: ReadonlyMap<Principal, CallerHistory>;
   readonly selectorKnown: boolean;
   /** Asked of evidence only: can a rule of this detail express the operation? */
@@ -27,10 +26,8 @@ export interface Gathered {
 
 /** `timeUnit`: ms of a day. */
 export function historyOf(gathered: Gathered, timeUnit: number): WorkloadHistory {
-  const { now, workload, operations, edges, dayRows, callers, selectorKnown } = gathered;
-  const { firstRecord, inputs, rollouts } = workload;
-  const { listening, gaps, writable } = gathered;
-  const covered = coveredTime({ now, firstRecord, listening, gaps, inputs, timeUnit });
+  const { now, workload, operations, edges, dayRows, covered, callers, selectorKnown, writable } = gathered;
+  const { firstRecord, rollouts } = workload;
   const evidence = operations.filter(({ reporter, counts }) => reporter === 'destination' && counts.ok > 0);
   const today = evidence.map((operation) => ({
     seq: operation.seq,
