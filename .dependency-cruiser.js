@@ -57,7 +57,7 @@ export default {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: `^src/((app|engine|offline|mesh-findings)[.]ts|cli/|(${adapters})/)|${notTest}`,
+        pathNot: `^src/((app|engine|offline)[.]ts|cli/|(${adapters})/)|${notTest}`,
       },
       to: { path: `^src/(${adapters})/` },
     },

@@ -11,7 +11,7 @@ import { meshFindings } from './mesh-findings.ts';
 import { every } from './pipeline/every.ts';
 import type { Clock, InventorySource, MeshReader, Store } from './ports.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
-import { createEvents, type Events } from './telemetry/events.ts';
+import { createEvents } from './telemetry/events.ts';
 import { createLogger } from './telemetry/logger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { VERSION } from './version.ts';
@@ -53,7 +53,8 @@ export async function createApp(
 
   const store = overrides.store ?? (await openSqliteStore(config.store.path, { migrate: true }));
   stack.use(store);
-  const unauthenticated = !isLoopback(config.als.listen) || !isLoopback(config.http.listen);
+  const open = openListeners(config);
+  const unauthenticated = open.length > 0;
   let tlsUnknown = false;
   const engine = await createEngine({
     config,
@@ -62,7 +63,7 @@ export async function createApp(
     unauthenticated,
     meshFindings: () =>
       meshFindings({
-        listeners: [config.als.listen, config.http.listen],
+        open: open.map(({ address }) => address),
         tlsUnknown,
         tcpLoggerOnly: als.tcpLoggerOnly(),
       }),
@@ -132,7 +133,7 @@ export async function createApp(
   stack.use(every(judgeInterval(config.learn.timeUnit), tick, events.judgeFailed));
   stack.use(every(PRUNE_INTERVAL, () => engine.prune(config.retention), events.pruneFailed));
   await engine.judge.refresh(signal);
-  warnOpenly(config, events);
+  for (const { what, address } of open) events.listeningOpenly(what, address);
   events.started({ version: VERSION, als: alsAddress, http: url, store: config.store.path });
 
   const parts = stack.move();
@@ -184,11 +185,9 @@ function readiness(engine: Engine, config: Config, alsAddress: string) {
   return { ready: parts.every((part) => part.ready), parts };
 }
 
-function warnOpenly(config: Config, events: Events): void {
-  for (const [what, address] of [
-    ['als', config.als.listen],
-    ['http', config.http.listen],
-  ] as const) {
-    if (!isLoopback(address)) events.listeningOpenly(what, formatAddress(address));
-  }
+/** Whatever takes telemetry from anyone who has a route to it: nobody asks who they are. */
+function openListeners({ als, http }: Config): { what: string; address: string }[] {
+  return Object.entries({ als: als.listen, http: http.listen })
+    .filter(([, address]) => !isLoopback(address))
+    .map(([what, address]) => ({ what, address: formatAddress(address) }));
 }

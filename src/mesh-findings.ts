@@ -1,10 +1,9 @@
-import { type Address, formatAddress, isLoopback } from './config/address.ts';
 import type { Finding } from './core/model/finding.ts';
 
 /** What the inputs themselves give cause to say, apart from any workload. */
 export interface InputFacts {
-  /** Listeners that take telemetry. */
-  readonly listeners: readonly Address[];
+  /** Addresses of listeners that take telemetry from more than this machine. */
+  readonly open: readonly string[];
   readonly tlsUnknown: boolean;
   /** Node ids. */
   readonly tcpLoggerOnly: readonly string[];
@@ -13,8 +12,7 @@ export interface InputFacts {
 /** Rows shown of a long list. */
 const SHOWN = 20;
 
-export function meshFindings({ listeners, tlsUnknown, tcpLoggerOnly }: InputFacts): Finding[] {
-  const open = listeners.filter((address) => !isLoopback(address)).map(formatAddress);
+export function meshFindings({ open, tlsUnknown, tcpLoggerOnly }: InputFacts): Finding[] {
   const findings: Finding[] = [];
   if (open.length > 0) findings.push({ ...UNAUTHENTICATED, rows: open });
   if (tcpLoggerOnly.length > 0) findings.push({ ...TCP_LOGGER_ONLY, rows: tcpLoggerOnly.slice(0, SHOWN) });

@@ -17,7 +17,7 @@ export function reportOf(
   timeUnit: number,
 ): WorkloadReport {
   const { workload, history } = evidence;
-  const proved = evidence.edges.callers.filter((edge) => edge.evidence && edge.reporter === 'destination');
+  const proved = evidence.edges.callers.filter(isProved);
   const recommended = byDetail((detail) => recommend({ ...evidence, detail }));
   const callers = new Set(proved.map(({ caller }) => caller.principal ?? caller.anonymousReason));
   const anonymous = new Set(proved.flatMap(({ caller }) => caller.anonymousReason ?? []));

@@ -88,4 +88,3 @@ export function createEvents(log: Logger, instruments: Instruments, now: () => n
     },
   };
 }
-export type Events = ReturnType<typeof createEvents>;
