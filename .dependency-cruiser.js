@@ -1,5 +1,17 @@
 // Who may import whom. Each rule says why; test/boundaries.test.ts plants a violation of each.
-const stages = ['model', 'identify', 'aggregate', 'learn', 'evaluate', 'recommend', 'review', 'render'];
+const stages = [
+  'model',
+  'identify',
+  'aggregate',
+  'learn',
+  'evaluate',
+  'explain',
+  'validate',
+  'compare',
+  'recommend',
+  'review',
+  'render',
+];
 const leftOf = (stage) => `^src/core/(${stages.slice(0, stages.indexOf(stage) + 1).join('|')})/`;
 const adapters = 'ingest|kube|store|http|telemetry|config';
 const notTest = '[.]test[.]ts$';

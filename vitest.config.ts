@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-const suite = (name: string, include: string[], testTimeout: number) => ({
-  test: { name, include, testTimeout, hookTimeout: testTimeout },
+const suite = (name: string, include: string[], testTimeout: number, globalSetup: string[] = []) => ({
+  test: { name, include, testTimeout, hookTimeout: testTimeout, globalSetup },
 });
 
 export default defineConfig({
@@ -14,6 +14,7 @@ export default defineConfig({
       ),
       suite('integration', ['test/integration/**/*.test.ts', 'test/e2e/*.test.ts'], 60_000),
       suite('envoy', ['test/envoy/**/*.test.ts'], 180_000),
+      suite('oracle', ['test/oracle/**/*.test.ts'], 300_000, ['test/support/oracle/global-setup.ts']),
       suite('browser', ['test/browser/**/*.test.ts'], 120_000),
     ],
   },

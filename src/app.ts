@@ -7,6 +7,7 @@ import { createHttpServer } from './http/http-server.ts';
 import { createAlsServer } from './ingest/als/als-server.ts';
 import { createLogIntake } from './ingest/log-intake.ts';
 import { inventoryFile } from './kube/inventory-file.ts';
+import { policyDocumentsIn } from './kube/policy-documents.ts';
 import { meshFindings } from './mesh-findings.ts';
 import { every } from './pipeline/every.ts';
 import type { Clock, InventorySource, MeshReader, Store } from './ports.ts';
@@ -107,6 +108,7 @@ export async function createApp(
         tlsUnknown = true;
       },
     }),
+    policyDocuments: (yaml) => policyDocumentsIn(yaml, 'the body'),
     readiness: () => readiness(engine, config, alsAddress),
     metrics: () => {
       metrics.instruments.leastpath_als_streams.set(als.streams());

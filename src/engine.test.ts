@@ -4,11 +4,17 @@ import { failingStore } from '../test/support/failing-store.ts';
 import { CART, rows } from '../test/support/pipeline-store.ts';
 import { handClock } from '../test/support/pipeline-traffic.ts';
 import { CART_REPORTER, samplePod } from '../test/support/sample-record.ts';
+import type { Inventory } from './core/model/inventory.ts';
+import type { Pod } from './core/model/pod.ts';
 import { DAY, HOUR } from './core/model/scaled-time.ts';
 import type { Store } from './ports.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 
 const openStore = () => openSqliteStore(':memory:', { migrate: true });
+
+function podsOnly(pods: readonly Pod[]): Inventory {
+  return { pods, owners: [], policies: null, mesh: {} };
+}
 
 /** A call of cart's that its own proxy reports, to whoever has the address. */
 function callTo(ip: string) {
@@ -36,14 +42,14 @@ describe('who has an address', () => {
     await using store = await openStore();
     const mesh = await openEngine(store, handClock(MIDNIGHT));
     const call = callTo('10.1.5.5');
-    mesh.useInventory({ pods: [samplePod('first', '10.1.5.5')], owners: [] });
+    mesh.useInventory(podsOnly([samplePod('first', '10.1.5.5')]));
     await flushed(mesh, call, call);
     mesh.clock.time += HOUR;
-    mesh.useInventory({ pods: [], owners: [] });
+    mesh.useInventory(podsOnly([]));
     await flushed(mesh, call);
     mesh.clock.time += HOUR;
     const startTime = mesh.clock.time;
-    mesh.useInventory({ pods: [samplePod('second', '10.1.5.5', { startTime })], owners: [] });
+    mesh.useInventory(podsOnly([samplePod('second', '10.1.5.5', { startTime })]));
     await flushed(mesh, call);
     await flushed(mesh, call, call);
 
@@ -79,11 +85,11 @@ describe('who has an address', () => {
   it('changes between two records of one flush', async () => {
     await using store = await openStore();
     const mesh = await openEngine(store, handClock(MIDNIGHT));
-    mesh.useInventory({ pods: [samplePod('first', '10.1.5.5')], owners: [] });
+    mesh.useInventory(podsOnly([samplePod('first', '10.1.5.5')]));
     mesh.send(callTo('10.1.5.5'));
     mesh.clock.time += HOUR;
     const startTime = mesh.clock.time;
-    mesh.useInventory({ pods: [samplePod('second', '10.1.5.5', { startTime })], owners: [] });
+    mesh.useInventory(podsOnly([samplePod('second', '10.1.5.5', { startTime })]));
     await flushed(mesh, callTo('10.1.5.5'));
 
     expect(await calledOf(store)).toEqual({
@@ -117,7 +123,7 @@ describe('who has an address', () => {
   it('is kept of a pod that is still listed', async () => {
     await using store = await openStore();
     const mesh = await openEngine(store, handClock(MIDNIGHT));
-    const inventory = { pods: [samplePod('first', '10.1.5.5')], owners: [] };
+    const inventory = podsOnly([samplePod('first', '10.1.5.5')]);
     for (let i = 0; i < 3; i++) {
       mesh.useInventory(inventory);
       await flushed(mesh, callTo('10.1.5.5'));

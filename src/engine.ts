@@ -1,3 +1,4 @@
+import { policyMeshOf } from './config/policy-mesh.ts';
 import type { Config } from './config/schema.ts';
 import { Directory } from './core/identify/directory.ts';
 import { identify } from './core/identify/identify.ts';
@@ -7,6 +8,7 @@ import type { Inventory } from './core/model/inventory.ts';
 import { DAY } from './core/model/scaled-time.ts';
 import { workloadId } from './core/model/workload.ts';
 import { Collector, type CollectorOptions } from './pipeline/collector.ts';
+import { deployedPolicies } from './pipeline/deployed-policies.ts';
 import { Judge } from './pipeline/judge.ts';
 import { MeshAnswers } from './pipeline/mesh-answers.ts';
 import { PrincipalIndex } from './pipeline/principal-index.ts';
@@ -41,9 +43,19 @@ export interface Engine {
 
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { config, clock, store } = options;
-  const { mesh, learn } = config;
+  const { learn } = config;
+  let inventory: Inventory | null = null;
+  // Of what is known from the beginning nothing tells how long it has been so.
+  let policiesSince = Number.NEGATIVE_INFINITY;
+  let policyMesh = policyMeshOf(config);
+  const mesh = {
+    cluster: config.mesh.cluster,
+    get trustDomain() {
+      return policyMesh.trustDomain;
+    },
+  };
   const directory = new Directory(mesh.cluster);
-  const principals = new PrincipalIndex(mesh.trustDomain, config.limits.workloads);
+  const principals = new PrincipalIndex(() => mesh.trustDomain, config.limits.workloads);
   const streams = new StreamCoverage({
     workloadOf(reporter) {
       const known = reporterOf(reporter, directory, mesh);
@@ -73,7 +85,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
   });
   await collector.load();
-  let inventory: Inventory | null = null;
   const settings = {
     horizon: learn.horizon / DAY,
     risk: learn.risk,
@@ -81,10 +92,22 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     minAge: learn.minAge / DAY,
     calendar: learn.calendar,
     timeUnit: learn.timeUnit,
-    timeZone: mesh.timeZone,
+    timeZone: config.mesh.timeZone,
   };
-  const trustDomains = [mesh.trustDomain, ...mesh.aliases];
-  const parts = { store, collector, streams, clock, settings, inventory: () => inventory, trustDomains };
+  const parts = {
+    store,
+    collector,
+    streams,
+    clock,
+    settings,
+    inventory: () => inventory,
+    mesh: () => policyMesh,
+    deployed: deployedPolicies(
+      () => inventory,
+      () => policyMesh,
+    ),
+    policiesSince: () => policiesSince,
+  };
   const judge = new Judge({ ...parts, principals: () => principals.all });
   await judge.load();
   const { unauthenticated, meshFindings } = options;
@@ -97,6 +120,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     reader,
     stored: () => stored,
     useInventory(next) {
+      policyMesh = policyMeshOf(config, next.mesh);
+      if (inventory !== null && !isSame([inventory.policies, inventory.mesh], [next.policies, next.mesh])) {
+        policiesSince = clock.now() + PROPAGATION;
+      }
       const listed = new Set(next.pods.map(({ namespace, name }) => `${namespace}/${name}`));
       for (const pod of inventory?.pods ?? []) {
         const gone = pod.endTime === null && !listed.has(`${pod.namespace}/${pod.name}`);
@@ -132,3 +159,10 @@ const POD_MEMORY = 7 * DAY;
 
 /** How long a repeated batch is recognised, ms. */
 const BATCH_MEMORY = 7 * DAY;
+
+/** Until all proxies have a policy that was changed, ms. */
+const PROPAGATION = 60_000;
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

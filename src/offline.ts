@@ -7,7 +7,7 @@ import { fileIntake, readAlsFile } from './ingest/als/als-file.ts';
 import type { ByteStream } from './ingest/log/byte-streams.ts';
 import { type LogFilesReport, readLogFiles } from './ingest/log/log-files.ts';
 import type { LogFormat } from './ingest/log/log-reader.ts';
-import type { MeshReader } from './ports.ts';
+import type { MeshReader, StoredTraffic } from './ports.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 
 export interface OfflineInput {
@@ -22,6 +22,7 @@ export interface OfflineInput {
 
 export interface Offline extends AsyncDisposable {
   readonly reader: MeshReader;
+  readonly traffic: StoredTraffic;
   readonly report: LogFilesReport;
   /** ms of the last record: "now" for everything that is judged. */
   readonly now: number;
@@ -74,7 +75,7 @@ export async function runOffline(config: Config, input: OfflineInput): Promise<O
   now = Math.max(0, ...engine.collector.listening().map((span) => span.to));
   await engine.judge.judge();
   const parts = stack.move();
-  return { reader: engine.reader, report, now, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+  return { reader: engine.reader, traffic: store, report, now, [Symbol.asyncDispose]: () => parts.disposeAsync() };
 }
 
 /** Lines that the reader holds back until it knows what they mean, at most. */

@@ -1,14 +1,20 @@
+import type { Explanation } from './core/explain/explanation.ts';
 import type { Gap, Listening } from './core/model/coverage.ts';
+import type { Denial } from './core/model/denial.ts';
 import type { Edge } from './core/model/edge.ts';
 import type { Finding } from './core/model/finding.ts';
 import type { Detail, RecordOutcome } from './core/model/flow.ts';
 import type { Inventory } from './core/model/inventory.ts';
 import type { Counts, DayCounts, Operation } from './core/model/operation.ts';
+import type { AuthorizationPolicy } from './core/model/policy.ts';
 import type { Readiness, State } from './core/model/readiness.ts';
 import type { Disposition, DropReason, RecordSource } from './core/model/reason.ts';
 import type { Recommendation, WithheldReason } from './core/model/recommendation.ts';
 import type { Reporter, TrafficRecord } from './core/model/record.ts';
-import type { Workload, WorkloadId } from './core/model/workload.ts';
+import type { Workload, WorkloadId, WorkloadKey } from './core/model/workload.ts';
+import type { PolicyChanges } from './core/review/changes.ts';
+import type { JudgedDenial } from './core/review/judge-denials.ts';
+import type { Review } from './core/review/review.ts';
 
 export interface Clock {
   /** ms since 1970. */
@@ -64,6 +70,20 @@ export interface DayRow extends DayCounts {
   readonly seq: number;
 }
 
+/** What was refused of one operation, named alike. */
+export interface DenialRow {
+  readonly workload: WorkloadId;
+  /** The operation it counts on; null = past the workload's bound, where only `denial.dryRun` says something. */
+  readonly seq: number | null;
+  readonly denial: Denial;
+  /** A refused path where the operation's is a template; null = the operation's own, or not to be stored. */
+  readonly sample: string | null;
+  readonly count: number;
+  /** ms */
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+}
+
 export interface StoredState {
   readonly workload: WorkloadId;
   readonly detail: Detail;
@@ -86,6 +106,8 @@ export interface Commit {
   /** Added to what is there (sums; hours or-ed). */
   readonly dayRows: readonly DayRow[];
   readonly hourCounts: readonly HourCount[];
+  /** Added to what is there (counts; first and last seen widened); the latest sample stays. */
+  readonly denials: readonly DenialRow[];
   /** A span of the same input that begins at the same moment is extended. */
   readonly listening: readonly Listening[];
   readonly gaps: readonly Gap[];
@@ -102,14 +124,16 @@ export interface Store extends AsyncDisposable {
   dayRows(id: WorkloadId, fromDay: number): Promise<DayRow[]>;
   /** From `fromHour` on. */
   hourCounts(id: WorkloadId, fromHour: number): Promise<HourCount[]>;
+  /** By seq, what is past the bound first. */
+  denials(id: WorkloadId): Promise<DenialRow[]>;
   listening(): Promise<Listening[]>;
   gaps(id: WorkloadId): Promise<Gap[]>;
   counters(): Promise<RecordCount[]>;
   states(): Promise<StoredState[]>;
   saveStates(states: readonly StoredState[]): Promise<void>;
   /**
-   * Forgets day rows before `day`, hour counts before `hour`, batch ids before `time`, and listening spans and gaps
-   * that ended before `moment` (ms).
+   * Forgets day rows before `day`, hour counts before `hour`, batch ids before `time`, and listening spans, gaps and
+   * denials that ended before `moment` (ms).
    */
   prune(before: {
     readonly day: number;
@@ -117,6 +141,16 @@ export interface Store extends AsyncDisposable {
     readonly time: number;
     readonly moment: number;
   }): Promise<void>;
+}
+
+/** What recorded traffic is read from. */
+export type StoredTraffic = Pick<Store, 'workloads' | 'operations'>;
+
+/** What policies would do to stored traffic. */
+export interface Simulation {
+  readonly review: Review;
+  /** Calls that only callers' own proxies told: no evidence, not judged. */
+  readonly sourceRows: number;
 }
 
 /** What the cluster is known to look like: today a file, later watches. */
@@ -150,8 +184,34 @@ export interface WorkloadReport {
   readonly lastDayRequests: number;
   /** Evidence requests by anonymous reason, since ever. */
   readonly anonymousRequests: Readonly<Record<string, number>>;
+  readonly denied: {
+    /** Requests that policies on trial would deny. */
+    readonly dryRun: number;
+    /** Denied operations of the last 7 (scaled) days of which the evaluator says otherwise than the proxy. */
+    readonly disagreements: number;
+  };
   readonly findings: readonly Finding[];
 }
+
+/** What was denied at one workload, with the evaluator's answers. */
+export interface DeniedAnswer {
+  /** In no order. */
+  readonly judged: readonly JudgedDenial<Explanation>[];
+  /** Denied calls beyond those that are kept apart. */
+  readonly pastBound: { readonly enforced: number; readonly dryRun: number };
+  /** False: nothing tells which policies are deployed, so the evaluator has no answer. */
+  readonly policiesKnown: boolean;
+}
+
+/** The recommendation against what is deployed. */
+export type ChangesAnswer =
+  | {
+      readonly changes: PolicyChanges;
+      readonly workload: WorkloadKey;
+      readonly why: null;
+    }
+  /** There is nothing to compare, and why. */
+  | { readonly changes: null; readonly why: string };
 
 /** What API, page, metrics and CLI read. */
 export interface MeshReader {
@@ -162,9 +222,15 @@ export interface MeshReader {
   report(id: WorkloadId): WorkloadReport | undefined;
   /** null = no such workload. */
   edges(id: WorkloadId, detail: Detail): Promise<readonly Edge[] | null>;
+  /** null = no such workload. */
+  denied(id: WorkloadId): Promise<DeniedAnswer | null>;
   recommendation(id: WorkloadId, detail: Detail): Promise<Recommendation | null>;
+  /** What applying the recommendation would change in effect; null = no such workload. */
+  changes(id: WorkloadId, detail: Detail): Promise<ChangesAnswer | null>;
   /** Stable bytes of the policy, or of its draft; null when withheld or unknown. */
   policyYaml(id: WorkloadId, detail: Detail, draft: boolean): Promise<string | null>;
+  /** What these policies would do to the stored traffic, each judged as it is given. */
+  simulate(policies: readonly AuthorizationPolicy[]): Promise<Simulation>;
   /** Of workloads and of the mesh, the most severe first. */
   findings(): readonly Finding[];
   /** Stored and pending together: received is the sum of all. */

@@ -1,7 +1,11 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.ts';
+import { addCheck } from './check.ts';
+import { addCompare } from './compare.ts';
 import { addConfig } from './config.ts';
 import { addDemo } from './demo.ts';
+import { addExplain } from './explain.ts';
+import { addLint } from './lint.ts';
 import { addMigrate } from './migrate.ts';
 import { addRecommend } from './recommend.ts';
 import { addServe } from './serve.ts';
@@ -24,6 +28,10 @@ export function createProgram(signal: AbortSignal): Command {
   addServe(program, signal);
   addDemo(program, signal);
   addRecommend(program);
+  addExplain(program);
+  addCheck(program);
+  addCompare(program);
+  addLint(program);
   addSetup(program);
   addConfig(program);
   addMigrate(program);

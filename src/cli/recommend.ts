@@ -7,6 +7,7 @@ import { type Offline, type OfflineInput, runOffline } from '../offline.ts';
 import { print } from './print.ts';
 import { answerOf } from './recommend-answer.ts';
 import { summary } from './recommend-summary.ts';
+import { oneOf, reporterOf } from './traffic-flags.ts';
 import { writeSplit } from './write-split.ts';
 
 interface RecommendFlags {
@@ -99,40 +100,4 @@ function isReadable({ reader, report }: Offline): boolean {
     );
   });
   return understood || report.agentLines > 0;
-}
-
-/** `--workload ns/name --labels k=v,…`: what the user says of the proxy that wrote the input. */
-function reporterOf({ workload, labels }: RecommendFlags): OfflineInput['reporter'] {
-  if (workload === undefined) {
-    if (labels === undefined) return null;
-    throw new AppError('invalid', '--labels needs --workload', {
-      hint: 'say whose labels they are: --workload ns/name',
-    });
-  }
-  const [namespace, name, ...rest] = workload.split('/');
-  if (!namespace || !name || rest.length > 0) {
-    throw new AppError('invalid', `--workload ${workload} is no workload`, {
-      hint: 'write it as namespace/name',
-    });
-  }
-  return { namespace, owner: name, labels: labels === undefined ? null : parseLabels(labels) };
-}
-
-function parseLabels(text: string): Readonly<Record<string, string>> {
-  const pairs = text.split(',').map((pair) => pair.split('='));
-  const wrong = pairs.find((pair) => pair.length !== 2 || pair[0] === '');
-  if (wrong) {
-    throw new AppError('invalid', `--labels ${wrong.join('=')} is no label`, {
-      hint: 'write k=v, with commas between',
-    });
-  }
-  return Object.fromEntries(pairs) as Record<string, string>;
-}
-
-function oneOf<T extends string>(value: string, known: readonly T[], flag: string): T {
-  const found = known.find((one) => one === value);
-  if (found === undefined) {
-    throw new AppError('invalid', `${flag} has no value "${value}"`, { hint: `use ${known.join(', ')}` });
-  }
-  return found;
 }

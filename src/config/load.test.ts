@@ -65,6 +65,7 @@ it('has a default for everything', () => {
     auth: 'none',
     tls: 'none',
     log: { level: 'info', format: 'json' },
+    given: new Set(),
   });
   expect(new Set(Object.values(origins))).toEqual(new Set(['default']));
 });
@@ -87,6 +88,7 @@ it('lets variables win over the file and flags over both, key by key', () => {
     retention: `file ${path}:5`,
     store: 'default',
   });
+  expect([...config.given].toSorted()).toEqual(['als.listen', 'http.listen', 'retention']);
 });
 
 it.each([

@@ -66,7 +66,10 @@ export function mergeConfig(layers: readonly Layer[]): LoadedConfig {
     place(nested, key.split('.'), values[key]);
   }
   const parsed = Config.safeParse(nested);
-  if (parsed.success) return { config: parsed.data, origins, values };
+  if (parsed.success) {
+    const given = new Set(Object.keys(origins).filter((key) => origins[key] !== 'default'));
+    return { config: { ...parsed.data, given }, origins, values };
+  }
   const issue = parsed.error.issues[0]!;
   const key = SETTINGS.find((setting) =>
     setting.key.split('.').every((part, i) => part === issue.path[i]),

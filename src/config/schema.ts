@@ -76,13 +76,17 @@ export const Config = z.strictObject({
   mesh: z.strictObject({
     trustDomain: text(TRUST_DOMAIN, 'a trust domain, such as cluster.local')
       .prefault('cluster.local')
-      .describe("The mesh's trust domain."),
+      .describe("The mesh's trust domain. Not set: what the `istio` ConfigMap of the inventory says."),
     aliases: words(TRUST_DOMAIN, 'trust domains, such as old.example,cluster.local')
       .prefault([])
-      .describe('Further trust domains of the mesh (`trustDomainAliases`): a list, or words with commas.'),
+      .describe(
+        'Further trust domains of the mesh (`trustDomainAliases`): a list, or words with commas. Not set: what the `istio` ConfigMap of the inventory says.',
+      ),
     rootNamespace: text(DNS_LABEL, 'a namespace')
       .prefault('istio-system')
-      .describe('Policies here count for the whole mesh. Nothing reads policies yet.'),
+      .describe(
+        'Policies here count for the whole mesh. Not set: what the `istio` ConfigMap of the inventory says.',
+      ),
     cluster: text(/^[^/\s]+$/, 'a name without / and spaces')
       .prefault('Kubernetes')
       .describe('Name of the cluster, where a reporter does not say it.'),
@@ -155,4 +159,7 @@ export const Config = z.strictObject({
       .describe('Logs go to stderr: one JSON object a line, or text for people.'),
   }),
 });
-export type Config = z.output<typeof Config>;
+export type Config = z.output<typeof Config> & {
+  /** Keys that somebody set, such as `mesh.trustDomain`: they win over what the cluster says. */
+  readonly given: ReadonlySet<string>;
+};

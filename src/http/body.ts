@@ -3,19 +3,33 @@ import { createGunzip } from 'node:zlib';
 import { AppError } from '../app-error.ts';
 import { ProblemError } from './problems.ts';
 
+/** What a route takes as a body. */
+export interface BodyKind {
+  readonly media: RegExp;
+  /** Completes "a body of X holds no …". */
+  readonly what: string;
+  readonly hint: string;
+}
+
 /** Kinds of bodies that may hold lines. curl says the last but one unless told otherwise. */
-const MEDIA =
-  /^(text\/.*|application\/(json|jsonl|ndjson|x-ndjson|gzip|octet-stream|x-www-form-urlencoded))$/;
+const LINES: BodyKind = {
+  media: /^(text\/.*|application\/(json|jsonl|ndjson|x-ndjson|gzip|octet-stream|x-www-form-urlencoded))$/,
+  what: 'log lines',
+  hint: 'send text/plain or application/x-ndjson, also gzipped',
+};
 
 /**
  * The body as it arrives, unzipped, never held as a whole. Throws ProblemError `unsupported-media-type` at
  * once, and while it is read `too-large` past `maxBytes` (unzipped), `unreadable` for broken gzip.
  */
-export function bodyOf(req: IncomingMessage, maxBytes: number): AsyncIterable<Uint8Array> {
-  const media = req.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (media !== undefined && !MEDIA.test(media)) {
-    const hint = 'send text/plain or application/x-ndjson, also gzipped';
-    throw new ProblemError('unsupported-media-type', `a body of ${media} holds no log lines`, { hint });
+export function bodyOf(
+  req: IncomingMessage,
+  maxBytes: number,
+  { media: known, what, hint } = LINES,
+): AsyncIterable<Uint8Array> {
+  const media = mediaOf(req);
+  if (media !== undefined && !known.test(media)) {
+    throw new ProblemError('unsupported-media-type', `a body of ${media} holds no ${what}`, { hint });
   }
   const encoding = (req.headers['content-encoding'] ?? 'identity').toLowerCase();
   if (encoding !== 'identity' && encoding !== 'gzip') {
@@ -26,6 +40,11 @@ export function bodyOf(req: IncomingMessage, maxBytes: number): AsyncIterable<Ui
   }
   if (Number(req.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
   return limited(encoding === 'gzip' || media === 'application/gzip' ? gunzip(req) : plain(req), maxBytes);
+}
+
+/** Without parameters, in lower case. */
+export function mediaOf(req: IncomingMessage): string | undefined {
+  return req.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
 }
 
 function tooLarge(maxBytes: number): ProblemError {

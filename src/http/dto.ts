@@ -7,23 +7,23 @@ import { RECORD_SOURCES } from '../core/model/reason.ts';
 /** Answers of the API. Schema and type share one name; /openapi.json is made from `schemas`. */
 export const schemas = z.registry<{ id: string }>();
 
-function named<T extends z.ZodType>(id: string, schema: T): T {
+export function named<T extends z.ZodType>(id: string, schema: T): T {
   schemas.add(schema, { id });
   return schema;
 }
 
-const Time = z.iso.datetime();
+export const Time = z.iso.datetime();
 const Share = z.number().min(0).max(1);
-const Count = z.int().min(0);
-const Id = z.string().regex(/^[^/]+\/[^/]+\/.+$/);
+export const Count = z.int().min(0);
+export const Id = z.string().regex(/^[^/]+\/[^/]+\/.+$/);
 
-const Detail = named('Detail', z.enum(DETAILS));
-const State = named('State', z.enum(STATES));
+export const Detail = named('Detail', z.enum(DETAILS));
+export const State = named('State', z.enum(STATES));
 
 const perDetail = <T extends z.ZodType>(schema: T) =>
   z.strictObject({ callers: schema, methods: schema, paths: schema });
 
-const Counts = named('Counts', z.strictObject({ ok: Count, failed: Count, denied: Count }));
+export const Counts = named('Counts', z.strictObject({ ok: Count, failed: Count, denied: Count }));
 
 export const Gate = named(
   'Gate',
@@ -118,7 +118,7 @@ const workloadFields = {
 export const WorkloadItem = named('WorkloadItem', z.strictObject(workloadFields));
 export type WorkloadItem = z.infer<typeof WorkloadItem>;
 
-const scaled = {
+export const scaled = {
   scaledTime: z.boolean().describe('Days and hours of learning are not real ones: a demonstration'),
   timeUnit: z.string().describe('Length of a day of learning, such as 1d or 2s'),
 };
@@ -189,26 +189,6 @@ export const Mesh = named(
 );
 export type Mesh = z.infer<typeof Mesh>;
 
-const Policy = z.looseObject({ apiVersion: z.string(), kind: z.literal('AuthorizationPolicy') });
-
-export const Recommendation = named(
-  'Recommendation',
-  z.strictObject({
-    workload: Id,
-    detail: Detail,
-    state: State,
-    draft: z.boolean().describe('yaml is a draft: the detail is not stable'),
-    policy: Policy.nullable().describe('As it would be enforced; null when withheld'),
-    yaml: z.string().nullable(),
-    evidence: z.array(z.strictObject({ rule: Count, edges: z.array(EdgeItem) })),
-    withheld: z.strictObject({ reason: z.string(), why: z.string(), flow: z.string().nullable() }).nullable(),
-    findings: z.array(Finding),
-    changes: z.null().describe('Against what is deployed: not available yet'),
-    ...scaled,
-  }),
-);
-export type Recommendation = z.infer<typeof Recommendation>;
-
 export const IngestAnswer = named(
   'IngestAnswer',
   z.strictObject({
@@ -262,6 +242,20 @@ export const Problem = named(
     parameter: z.string().optional().describe('The query parameter or header at fault'),
     state: State.optional(),
     gates: z.array(Gate).optional().describe('The gates that fail'),
+    documents: z
+      .array(
+        z.strictObject({
+          document: z.int().min(1).describe('The first is 1'),
+          line: z
+            .int()
+            .nullable()
+            .describe('Where it begins, or where it breaks off; null: the body is JSON'),
+          policy: z.string().nullable(),
+          errors: z.array(z.strictObject({ id: z.string(), message: z.string(), path: z.string() })),
+        }),
+      )
+      .optional()
+      .describe('What of the body is at fault'),
   }),
 );
 export type Problem = z.infer<typeof Problem>;

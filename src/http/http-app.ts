@@ -10,6 +10,7 @@ import { servePage } from './page-files.ts';
 import { policyHandlers } from './policy-handlers.ts';
 import { problem, problemOf, sendProblem } from './problems.ts';
 import { parseQuery } from './query.ts';
+import { type SimulateDeps, simulateHandlers } from './simulate-handlers.ts';
 import { workloadHandlers } from './workload-handlers.ts';
 
 export interface HttpAppOptions extends HealthDeps {
@@ -17,8 +18,10 @@ export interface HttpAppOptions extends HealthDeps {
   readonly intake: LogIntake;
   /** `timeUnit`: ms, the length of a day of learning. */
   readonly mesh: MeshFacts & { readonly timeUnit: number };
-  /** Largest pushed body in bytes, unzipped. */
+  readonly policyDocuments: SimulateDeps['policyDocuments'];
+  /** Largest pushed body in bytes, unzipped; of policies to simulate `maxPolicyBytes`. */
   readonly maxBodyBytes?: number;
+  readonly maxPolicyBytes?: number;
   readonly events: {
     /** A fault of this program, answered 500. */
     requestFailed(error: unknown, route: string): void;
@@ -36,6 +39,11 @@ export function createHttpApp(options: HttpAppOptions): Express {
     ...healthHandlers(options),
     ...workloadHandlers({ reader, facts: mesh, scaled, readiness: options.readiness }),
     ...policyHandlers(reader),
+    ...simulateHandlers({
+      reader,
+      policyDocuments: options.policyDocuments,
+      maxBytes: options.maxPolicyBytes ?? 2 ** 24,
+    }),
     ...ingestHandlers({ intake: options.intake, maxBytes: options.maxBodyBytes ?? 2 ** 28, events }),
   };
   const app = express();

@@ -51,10 +51,15 @@ function pathItem(operationId: string, operation: Operation): Json {
     summary: operation.summary,
     ...(parameters.length > 0 && { parameters }),
     ...(operation.method === 'post' && {
-      requestBody: { required: true, content: { 'text/plain': { schema: { type: 'string' } } } },
+      requestBody: { required: true, content: bodyContent(operation) },
     }),
     responses: { 200: { description: 'OK', content }, ...Object.fromEntries([...readyz, ...problems]) },
   };
+}
+
+function bodyContent({ body = ['text/plain'] }: Operation): Json {
+  const schemas: Json = { 'application/json': ref('PolicyBody') };
+  return Object.fromEntries(body.map((media) => [media, { schema: schemas[media] ?? { type: 'string' } }]));
 }
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -63,7 +68,7 @@ const TITLES: Readonly<Record<number, string>> = {
   404: 'No such workload',
   409: 'Not stable, or withheld',
   413: 'The body is too large',
-  415: 'Not a kind of body that holds lines',
+  415: 'Not a kind of body that this takes',
   422: "The body can't be read",
   503: 'Not now; see retry-after',
 };

@@ -1,6 +1,9 @@
 import type { z } from 'zod';
+import { DeniedList } from './denied-dto.ts';
 import * as dto from './dto.ts';
 import * as query from './query.ts';
+import { Recommendation } from './recommendation-dto.ts';
+import { Simulation } from './simulate-dto.ts';
 
 export interface Operation {
   readonly method: 'get' | 'post';
@@ -11,6 +14,8 @@ export interface Operation {
   /** A schema for JSON; else the media type. */
   readonly answer: z.ZodType | string;
   readonly problems: readonly number[];
+  /** Media types of the body; absent = lines of text. */
+  readonly body?: readonly string[];
 }
 
 const WORKLOAD = '/api/v1/workloads/{cluster}/{namespace}/{name}';
@@ -49,12 +54,20 @@ export const OPERATIONS = {
     answer: dto.EdgeList,
     problems: [400, 404],
   },
+  listDenied: {
+    method: 'get',
+    path: `${WORKLOAD}/denied`,
+    summary: 'Denied calls: what the proxy named, and what the deployed policies say',
+    query: query.DeniedQuery,
+    answer: DeniedList,
+    problems: [400, 404],
+  },
   getRecommendation: {
     method: 'get',
     path: `${WORKLOAD}/recommendation`,
     summary: 'The policy, with the evidence behind each rule',
     query: query.DetailQuery,
-    answer: dto.Recommendation,
+    answer: Recommendation,
     problems: [400, 404],
   },
   getPolicy: {
@@ -80,6 +93,15 @@ export const OPERATIONS = {
     query: query.FindingsQuery,
     answer: dto.FindingList,
     problems: [400],
+  },
+  simulatePolicies: {
+    method: 'post',
+    path: '/api/v1/simulate',
+    summary: 'What the policies in the body would do to the stored traffic; nothing is kept of them',
+    query: query.SimulateQuery,
+    answer: Simulation,
+    problems: [400, 413, 415, 422],
+    body: ['application/yaml', 'application/json'],
   },
   ingestLogs: {
     method: 'post',

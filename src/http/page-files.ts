@@ -14,7 +14,9 @@ const FILES = {
   '/page/format.js': ['format.js', 'text/javascript; charset=utf-8'],
   '/page/mesh.js': ['mesh.js', 'text/javascript; charset=utf-8'],
   '/page/workloads.js': ['workloads.js', 'text/javascript; charset=utf-8'],
+  '/page/changes.js': ['changes.js', 'text/javascript; charset=utf-8'],
   '/page/workload.js': ['workload.js', 'text/javascript; charset=utf-8'],
+  '/page/denied.js': ['denied.js', 'text/javascript; charset=utf-8'],
   '/page/icon.svg': ['icon.svg', 'image/svg+xml'],
 } as const;
 

@@ -17,7 +17,7 @@ export const STATUS: Readonly<Record<Problem['code'], readonly [status: number, 
   withheld: [409, 'No policy can be given'],
 };
 
-type Extras = Pick<Problem, 'hint' | 'parameter' | 'state' | 'gates'>;
+type Extras = Pick<Problem, 'hint' | 'parameter' | 'state' | 'gates' | 'documents'>;
 
 export function problem(code: Problem['code'], detail: string, extras: Extras = {}): Problem {
   const [status, title] = STATUS[code];

@@ -30,9 +30,13 @@ export const WorkloadsQuery = z.strictObject({
   ...page,
 });
 export const EdgesQuery = z.strictObject({ detail, ...page });
+export const DeniedQuery = z.strictObject({ ...page });
 export const FindingsQuery = z.strictObject({ ...page });
 export const PolicyQuery = z.strictObject({ detail, draft: flag });
 export const PoliciesQuery = z.strictObject({ namespace: Text.optional(), detail });
+export const SimulateQuery = z.strictObject({
+  namespace: Text.default('default').describe('Where policies go that name no namespace'),
+});
 export const IngestQuery = z.strictObject({ format: Text.default('auto') });
 
 /** Throws ProblemError `invalid` that names the parameter at fault; an unknown one is a fault too. */

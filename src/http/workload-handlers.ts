@@ -1,16 +1,12 @@
 import type { MeshReader } from '../ports.ts';
-import type {
-  EdgeList,
-  FindingList,
-  Mesh,
-  ReadinessParts,
-  Recommendation,
-  WorkloadDetail,
-  WorkloadList,
-} from './dto.ts';
+import { changesView } from './changes-view.ts';
+import type { DeniedList } from './denied-dto.ts';
+import { deniedItem, deniedOrder } from './denied-view.ts';
+import type { EdgeList, FindingList, Mesh, ReadinessParts, WorkloadDetail, WorkloadList } from './dto.ts';
 import { answer, type Handlers, idOf, noSuchWorkload } from './handler.ts';
 import { type MeshFacts, meshView } from './mesh-view.ts';
 import { pageOf, sortedBy } from './paging.ts';
+import type { Recommendation } from './recommendation-dto.ts';
 import { edgeItem, edgeOrder, findingView, type ScaledTime, workloadDetail, workloadItem } from './views.ts';
 
 export interface WorkloadDeps {
@@ -52,6 +48,14 @@ export function workloadHandlers({ reader, facts, scaled, readiness }: WorkloadD
       answer<EdgeList>(res, { items: items.map(edgeItem), nextCursor });
     },
 
+    async listDenied(req, res, asked) {
+      const denied = await reader.denied(idOf(req));
+      if (!denied) throw noSuchWorkload(idOf(req));
+      const { judged, pastBound, policiesKnown } = denied;
+      const { items, nextCursor } = pageOf(sortedBy(judged, deniedOrder), deniedOrder, asked);
+      answer<DeniedList>(res, { items: items.map(deniedItem), nextCursor, policiesKnown, pastBound });
+    },
+
     async getRecommendation(req, res, { detail }) {
       const id = idOf(req);
       const report = reader.report(id);
@@ -60,6 +64,7 @@ export function workloadHandlers({ reader, facts, scaled, readiness }: WorkloadD
       const { state } = report.readiness[detail];
       const draft = state !== 'stable';
       const { policy, withheld, evidence, findings } = recommendation;
+      const changes = await reader.changes(id, detail);
       answer<Recommendation>(res, {
         workload: id,
         detail,
@@ -70,7 +75,8 @@ export function workloadHandlers({ reader, facts, scaled, readiness }: WorkloadD
         evidence: evidence.map(({ rule, edges }) => ({ rule, edges: edges.map(edgeItem) })),
         withheld: withheld && { ...withheld },
         findings: findings.map(findingView),
-        changes: null,
+        changes: changes && changesView(changes),
+        changesWhy: changes?.why ?? null,
         ...scaled,
       });
     },

@@ -2,9 +2,12 @@ import { z } from 'zod';
 import { AppError } from '../app-error.ts';
 import type { Inventory, Owner } from '../core/model/inventory.ts';
 import type { Pod } from '../core/model/pod.ts';
+import { type AuthorizationPolicy, policyName } from '../core/model/policy.ts';
 import { controllerOf, type OwnerObject, ownerObject, podObject } from './kube-object.ts';
+import { meshConfigOf } from './mesh-config.ts';
 import { ownerKey } from './owner-chain.ts';
 import { podOf } from './pod-of.ts';
+import { policyObject } from './policy-object.ts';
 import { type RawObject, readObjects } from './read-objects.ts';
 
 /**
@@ -34,7 +37,26 @@ export async function readInventory(
     const pod = podOf(parse(podObject, raw), owners, mesh.cluster);
     pods.set(`${pod.namespace}/${pod.name}/${pod.startTime}`, pod);
   }
-  return { pods: [...pods.values()], owners: [...owners].flatMap(([key, object]) => ownerOf(key, object)) };
+  return {
+    pods: [...pods.values()],
+    owners: [...owners].flatMap(([key, object]) => ownerOf(key, object)),
+    policies: policiesOf(objects),
+    mesh: meshConfigOf(objects),
+  };
+}
+
+function policiesOf(objects: readonly RawObject[]): AuthorizationPolicy[] | null {
+  const listed = objects.filter(isIstioPolicy).map((raw) => parse(policyObject, raw));
+  const policies = new Map(listed.map((policy) => [policyName(policy), policy]));
+  if (policies.size === 0) return null;
+  return [...policies].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, policy]) => policy);
+}
+
+/** Other meshes have a kind of this name too. */
+function isIstioPolicy({ kind, value }: RawObject): boolean {
+  if (kind !== 'AuthorizationPolicy') return false;
+  const { apiVersion } = value as { readonly apiVersion?: unknown };
+  return apiVersion === undefined || String(apiVersion).startsWith('security.istio.io/');
 }
 
 function ownerOf(key: string, { metadata, spec }: OwnerObject): Owner[] {

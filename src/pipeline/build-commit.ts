@@ -40,7 +40,7 @@ export interface BuildOptions {
  */
 export async function buildCommit(inputs: readonly Input[], options: BuildOptions): Promise<Built> {
   const { batch, time, cache, known, limits, listening } = options;
-  const collection = new Collection((id) => cache.get(id), known);
+  const collection = new Collection(cache, known);
   for (const { source, taken } of inputs) {
     await collection.add(taken, { source, caps: limits, mostWorkloads: limits.workloads });
   }
@@ -52,6 +52,7 @@ export async function buildCommit(inputs: readonly Input[], options: BuildOption
     operations: collection.operations,
     dayRows: collection.dayRows,
     hourCounts: collection.hourCounts,
+    denials: collection.denials,
     listening,
     gaps: options.takeGaps(),
   };

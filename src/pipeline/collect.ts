@@ -7,12 +7,13 @@ import type { Flow, Outcome } from '../core/model/flow.ts';
 import type { Operation } from '../core/model/operation.ts';
 import type { RecordSource } from '../core/model/reason.ts';
 import { type Workload, type WorkloadId, workloadId } from '../core/model/workload.ts';
-import type { DayRow, HourCount } from '../ports.ts';
+import type { DayRow, DenialRow, HourCount } from '../ports.ts';
+import { DenialRows, deniedCount } from './denials.ts';
 import { growWorkload } from './grow-workload.ts';
 import { bringsEvidence, isGrown } from './news.ts';
 import { isOverflow, overflowFlow } from './overflow-workload.ts';
-import type { HourSlot, Taken } from './tally.ts';
-import type { ActiveWorkload } from './workload-cache.ts';
+import type { CountedFlow, HourSlot, Taken } from './tally.ts';
+import type { WorkloadCache } from './workload-cache.ts';
 
 export interface CollectOptions {
   readonly source: RecordSource;
@@ -34,24 +35,26 @@ export class Collection {
   readonly news = new Set<WorkloadId>();
   readonly #operations = new Map<WorkloadId, Map<number, Operation>>();
   readonly #hours = new Map<string, HourCount>();
-  readonly #load: (id: WorkloadId) => Promise<ActiveWorkload>;
+  readonly #denials = new DenialRows();
+  readonly #cache: WorkloadCache;
   readonly #known: ReadonlySet<WorkloadId>;
   #counted = 0;
 
   /** `known`: ids of all workloads that are stored. */
-  constructor(load: (id: WorkloadId) => Promise<ActiveWorkload>, known: ReadonlySet<WorkloadId>) {
-    this.#load = load;
+  constructor(cache: WorkloadCache, known: ReadonlySet<WorkloadId>) {
+    this.#cache = cache;
     this.#known = known;
   }
 
   /** Evidence first: a template that it makes takes the failures of the same flush. */
   async add(taken: Taken, options: CollectOptions): Promise<void> {
     for (const outcomes of [['ok'], ['failed', 'denied']] as const) {
-      for (const { flow, slots } of taken.flows) {
+      for (const { flow: seen, denial, slots } of taken.flows) {
         for (const slot of slots) {
           if (outcomes.every((outcome) => slot[outcome] === 0)) continue;
           if (++this.#counted % SLICE === 0) await setImmediate();
-          await this.#count(this.#within(flow, options.mostWorkloads), slot, outcomes, options);
+          const flow = this.#within(seen, options.mostWorkloads);
+          await this.#count({ flow, denial }, slot, outcomes, options);
         }
       }
     }
@@ -67,14 +70,18 @@ export class Collection {
     return [...this.#hours.values()];
   }
 
+  get denials(): DenialRow[] {
+    return this.#denials.rows;
+  }
+
   async #count(
-    flow: Flow,
+    { flow, denial }: Pick<CountedFlow, 'flow' | 'denial'>,
     slot: HourSlot,
     outcomes: readonly Outcome[],
     options: CollectOptions,
   ): Promise<void> {
     const id = workloadId(flow.workload);
-    const active = await this.#load(id);
+    const active = await this.#cache.get(id);
     const succeeded = outcomes.includes('ok');
     const span = succeeded ? slot.succeeded : slot.refused;
     const workload = growWorkload(active.workload, flow, span, options.source);
@@ -92,7 +99,20 @@ export class Collection {
     if (bringsEvidence(before, operation)) this.news.add(id);
     this.#changed(id).set(seq, operation);
     for (const row of dayRows) this.dayRows.push({ ...row, workload: id, seq });
-    if (succeeded && flow.reporter === 'destination') this.#countHour(id, flow, slot);
+    if (flow.reporter === 'source') return;
+    if (succeeded) this.#countHour(id, flow, slot);
+    const count = deniedCount(denial, slot, succeeded);
+    if (denial === null || count === 0) return;
+    const row = {
+      workload: id,
+      seq,
+      denial,
+      sample: literal,
+      count,
+      firstSeen: span.first,
+      lastSeen: span.last,
+    };
+    if (this.#denials.add(row, await this.#cache.denials(id))) this.news.add(id);
   }
 
   #within(flow: Flow, most: number): Flow {

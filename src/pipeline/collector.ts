@@ -205,9 +205,8 @@ export class Collector implements Batches {
   async #countRepeat(source: RecordSource, repeated: Built): Promise<IngestAnswer> {
     const disposition = { kind: 'dropped', reason: 'duplicate-batch' } as const;
     const counters = [{ source, disposition, count: total(repeated.commit.counters) }];
-    const nothing = { workloads: [], operations: [], dayRows: [], hourCounts: [], listening: [], gaps: [] };
     const batch = this.#options.newBatchId();
-    await this.#options.store.commit({ ...nothing, batch, time: repeated.commit.time, counters });
+    await this.#options.store.commit({ ...NOTHING, batch, time: repeated.commit.time, counters });
     this.#forget(repeated);
     this.#stored.add(counters);
     return ingestAnswer(counters);
@@ -246,6 +245,16 @@ export class Collector implements Batches {
     this.#cache.forget(commit.workloads.map(({ key }) => workloadId(key)));
   }
 }
+
+const NOTHING = {
+  workloads: [],
+  operations: [],
+  dayRows: [],
+  hourCounts: [],
+  denials: [],
+  listening: [],
+  gaps: [],
+};
 
 function total(counters: readonly RecordCount[]): number {
   return counters.reduce((sum, { count }) => sum + count, 0);

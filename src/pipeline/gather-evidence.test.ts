@@ -5,6 +5,7 @@ import { handClock } from '../../test/support/pipeline-traffic.ts';
 import { DEFAULTS } from '../../test/support/sample-history.ts';
 import { DAY } from '../core/model/scaled-time.ts';
 import type { Workload } from '../core/model/workload.ts';
+import { DEFAULT_MESH } from '../core/recommend/recommend-input.ts';
 import { selectorOf } from '../core/recommend/selector.ts';
 import type { Store } from '../ports.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
@@ -14,9 +15,19 @@ async function inputOf(store: Store, now: number) {
   const workload = (await store.workload(CART)) as Workload;
   const listening = [{ input: 'als', from: 0, to: now }] as const;
   const selector = selectorOf(workload, null);
-  const trustDomains = ['cluster.local'];
   const settings = DEFAULTS;
-  return { workload, now, listening, openGaps: [], selector, callers: new Map(), settings, trustDomains };
+  return {
+    workload,
+    now,
+    listening,
+    openGaps: [],
+    selector,
+    deployed: null,
+    policiesSince: 0,
+    callers: new Map(),
+    settings,
+    mesh: DEFAULT_MESH,
+  };
 }
 
 it('counts each request once, also when a flush comes between two readings', async () => {

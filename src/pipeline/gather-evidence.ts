@@ -7,15 +7,18 @@ import type { CallerHistory, DailyEvidence, WorkloadHistory } from '../core/lear
 import type { LearnSettings } from '../core/learn/settings.ts';
 import type { Gap, Listening } from '../core/model/coverage.ts';
 import type { Edge } from '../core/model/edge.ts';
+import type { PolicyMesh } from '../core/model/enforcement-point.ts';
 import type { Detail } from '../core/model/flow.ts';
 import type { Interval } from '../core/model/interval.ts';
 import type { Operation } from '../core/model/operation.ts';
 import type { Principal } from '../core/model/principal.ts';
 import { type Workload, workloadId } from '../core/model/workload.ts';
+import type { Deployed } from '../core/recommend/deployed.ts';
 import { isVerified } from '../core/recommend/evidence.ts';
-import { obstacleOf } from '../core/recommend/expressible.ts';
+import { obstacleOf, trustDomainsOf } from '../core/recommend/expressible.ts';
 import type { Selector } from '../core/recommend/selector.ts';
 import type { HourCount, Store } from '../ports.ts';
+import { type DeniedCalls, deniedCalls } from './denied-calls.ts';
 
 interface CoverageInput {
   readonly workload: Workload;
@@ -30,15 +33,21 @@ interface CoverageInput {
 export interface GatherInput extends CoverageInput {
   readonly selector: Selector;
   readonly callers: ReadonlyMap<Principal, CallerHistory>;
-  /** The mesh's own and its aliases. */
-  readonly trustDomains: readonly string[];
+  /** What is deployed at the workload; null = not known. */
+  readonly deployed: Deployed | null;
+  /** ms from which `deployed` is known to be what the proxies have. */
+  readonly policiesSince: number;
+  readonly mesh: PolicyMesh;
 }
 
 /** All that one workload is judged and reported by. */
 export interface Evidence {
   readonly workload: Workload;
   readonly selector: Selector;
-  readonly trustDomains: readonly string[];
+  readonly deployed: Deployed | null;
+  readonly policiesSince: number;
+  readonly mesh: PolicyMesh;
+  readonly denied: DeniedCalls;
   readonly history: WorkloadHistory;
   readonly operations: readonly Operation[];
   readonly edges: Readonly<Record<Detail, readonly Edge[]>>;
@@ -47,17 +56,19 @@ export interface Evidence {
 }
 
 export async function gatherEvidence(store: Store, input: GatherInput): Promise<Evidence> {
-  const { workload, now, settings, selector, trustDomains } = input;
+  const { workload, now, settings, selector, deployed, policiesSince, mesh } = input;
   const { timeUnit } = settings;
   const id = workloadId(workload.key);
   const stored = await store.operations(id);
+  const denied = deniedCalls(stored, await store.denials(id));
   const edges = edgesOf(stored);
   const covered = await coveredOf(store, input);
   const daily = await store.dayRows(id, backtestFrom({ covered, now }, timeUnit));
   const lastHours = await store.hourCounts(id, Math.floor(now / (timeUnit / 24)) - 23);
   const history = historyWith(input, covered, stored, edges, beforeToday(daily, stored));
   const operations = foldOperations(stored);
-  return { workload, selector, trustDomains, history, operations, edges, lastHours };
+  const policies = { selector, deployed, policiesSince, mesh };
+  return { workload, ...policies, denied, history, operations, edges, lastHours };
 }
 
 /** What first sightings are counted by: without the counts of days, which are most of what is stored. */
@@ -92,13 +103,14 @@ function beforeToday(daily: readonly DailyEvidence[], stored: readonly Operation
 }
 
 function historyWith(
-  { now, workload, callers, selector, settings, trustDomains }: GatherInput,
+  { now, workload, callers, selector, settings, mesh }: GatherInput,
   covered: readonly Interval[],
   operations: readonly Operation[],
   edges: Readonly<Record<Detail, readonly Edge[]>>,
   dayRows: readonly DailyEvidence[],
 ): WorkloadHistory {
   const selectorKnown = selector.kind === 'known';
+  const trustDomains = trustDomainsOf(mesh);
   const writable = (operation: Operation, detail: Detail) =>
     !isVerified(operation) || obstacleOf(operation, detail, trustDomains) === null;
   return historyOf(

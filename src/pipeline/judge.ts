@@ -5,11 +5,13 @@ import { type PoolMember, poolMembers, poolOf } from '../core/learn/mesh-pool.ts
 import { readinessOf } from '../core/learn/readiness.ts';
 import type { LearnSettings } from '../core/learn/settings.ts';
 import type { Gap, Listening } from '../core/model/coverage.ts';
+import type { PolicyMesh } from '../core/model/enforcement-point.ts';
 import { DETAILS, type Detail } from '../core/model/flow.ts';
 import type { Inventory } from '../core/model/inventory.ts';
 import type { Principal } from '../core/model/principal.ts';
 import type { State } from '../core/model/readiness.ts';
 import { type Workload, type WorkloadId, workloadId } from '../core/model/workload.ts';
+import type { Deployed } from '../core/recommend/deployed.ts';
 import { selectorOf } from '../core/recommend/selector.ts';
 import type { Clock, Store, WorkloadReport } from '../ports.ts';
 import type { Collector } from './collector.ts';
@@ -25,8 +27,11 @@ export interface JudgeOptions {
   readonly clock: Clock;
   readonly settings: LearnSettings;
   readonly inventory: () => Inventory | null;
-  /** The mesh's own and its aliases. */
-  readonly trustDomains: readonly string[];
+  readonly mesh: () => PolicyMesh;
+  /** What is deployed at the workload; null = not known. */
+  readonly deployed: (workload: Workload) => Deployed | null;
+  /** ms from which that is known to be what the proxies have. */
+  readonly policiesSince: () => number;
   /** Whose proxies run under which principal, as far as proxies or the inventory said. */
   readonly principals: () => ReadonlyMap<Principal, ReadonlySet<WorkloadId>>;
 }
@@ -243,9 +248,11 @@ export class Judge {
   }
 
   #inputOf(workload: Workload, { now, workloads, listening, openGaps, callers }: Moment): GatherInput {
-    const { settings, inventory, trustDomains } = this.#options;
+    const { settings, inventory, mesh } = this.#options;
     const selector = selectorOf(workload, inventory(), workloads);
-    return { workload, now, listening, openGaps, selector, callers, settings, trustDomains };
+    const deployed = this.#options.deployed(workload);
+    const policies = { selector, deployed, policiesSince: this.#options.policiesSince(), mesh: mesh() };
+    return { workload, now, listening, openGaps, ...policies, callers, settings };
   }
 
   async #remember(now: number): Promise<void> {

@@ -60,7 +60,7 @@ describe('edges', () => {
 });
 
 describe('callers’ own rows', () => {
-  const inventory = { pods: [samplePod('ghost', '10.1.5.5')], owners: [] };
+  const inventory = { pods: [samplePod('ghost', '10.1.5.5')], owners: [], policies: null, mesh: {} };
   const outbound = {
     upstreamCluster: 'outbound|80||ghost.shop.svc.cluster.local',
     local: { ip: '10.96.0.9', port: 80 },

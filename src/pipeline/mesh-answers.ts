@@ -1,21 +1,40 @@
 import { setImmediate } from 'node:timers/promises';
 import { edgesAt, preferDestination } from '../core/aggregate/edges.ts';
 import { foldOperations } from '../core/aggregate/fold.ts';
+import { createExplainer } from '../core/explain/explain.ts';
 import { lengthWithin } from '../core/learn/intervals.ts';
 import type { LearnSettings } from '../core/learn/settings.ts';
 import type { Edge } from '../core/model/edge.ts';
+import type { PolicyMesh } from '../core/model/enforcement-point.ts';
 import type { Finding } from '../core/model/finding.ts';
 import type { Detail } from '../core/model/flow.ts';
 import type { Inventory } from '../core/model/inventory.ts';
+import type { AuthorizationPolicy } from '../core/model/policy.ts';
 import type { Recommendation } from '../core/model/recommendation.ts';
 import type { Workload, WorkloadId } from '../core/model/workload.ts';
+import { ALLOWED_ELSEWHERE } from '../core/recommend/allowed-elsewhere.ts';
+import type { Deployed } from '../core/recommend/deployed.ts';
 import { recommend } from '../core/recommend/recommend.ts';
 import { selectorOf } from '../core/recommend/selector.ts';
 import { policyYaml } from '../core/render/policy-yaml.ts';
-import type { Clock, MeshReader, RecordCount, Store, WorkloadReport } from '../ports.ts';
+import { changesOf } from '../core/review/changes.ts';
+import { denialJudge, wouldBeDenied } from '../core/review/judge-denials.ts';
+import type {
+  ChangesAnswer,
+  Clock,
+  DeniedAnswer,
+  MeshReader,
+  RecordCount,
+  Simulation,
+  Store,
+  WorkloadReport,
+} from '../ports.ts';
 import type { Collector } from './collector.ts';
+import { rememberedComparisons } from './comparisons.ts';
+import { deniedCalls } from './denied-calls.ts';
 import { coveredOf } from './gather-evidence.ts';
 import type { Judge } from './judge.ts';
+import { simulate } from './simulate.ts';
 import type { StreamCoverage } from './stream-coverage.ts';
 
 export interface MeshAnswersOptions {
@@ -26,13 +45,20 @@ export interface MeshAnswersOptions {
   readonly clock: Clock;
   readonly settings: LearnSettings;
   readonly inventory: () => Inventory | null;
-  /** The mesh's own and its aliases. */
-  readonly trustDomains: readonly string[];
+  readonly mesh: () => PolicyMesh;
+  /** What is deployed at the workload; null = not known. */
+  readonly deployed: (workload: Workload) => Deployed | null;
+  /** ms from which that is known to be what the proxies have. */
+  readonly policiesSince: () => number;
   /** Anybody could have sent the telemetry. */
   readonly unauthenticated: boolean;
   /** What is to be said of the mesh as a whole. */
   readonly meshFindings: () => readonly Finding[];
 }
+
+const NOTHING_LISTED =
+  'The inventory lists no AuthorizationPolicy, so it isn’t known whether there are any: ' +
+  'give one with `kubectl get authorizationpolicies -A -o yaml` in it.';
 
 const SEVERITIES = ['critical', 'warning', 'info'];
 /** Callers' own rows fill in when no inbound hour was covered for so many (scaled) days. */
@@ -41,6 +67,7 @@ const SILENT_DAYS = 7;
 /** What API, page, metrics and CLI ask: the last judgement, and what is stored now. */
 export class MeshAnswers implements MeshReader {
   readonly #options: MeshAnswersOptions;
+  readonly #comparisons = rememberedComparisons();
 
   constructor(options: MeshAnswersOptions) {
     this.#options = options;
@@ -67,7 +94,7 @@ export class MeshAnswers implements MeshReader {
   }
 
   async recommendation(id: WorkloadId, detail: Detail): Promise<Recommendation | null> {
-    const { store, inventory, trustDomains } = this.#options;
+    const { store, inventory, mesh } = this.#options;
     // Some ask for hundreds in a row, and each takes milliseconds.
     await setImmediate();
     const workload = await store.workload(id);
@@ -75,7 +102,43 @@ export class MeshAnswers implements MeshReader {
     const operations = foldOperations(await store.operations(id));
     const reported = this.reports().map((report) => report.workload);
     const selector = selectorOf(workload, inventory(), reported);
-    return recommend({ workload, selector, operations, detail, trustDomains });
+    const deployed = this.#options.deployed(workload);
+    const made = recommend({ workload, selector, operations, detail, mesh: mesh(), deployed });
+    if (made.policy === null || deployed === null) return made;
+    // What was found nearby is so; an exact answer has the better witness.
+    const elsewhere = this.#comparisons.elsewhere(made.policy, deployed);
+    if (elsewhere.length === 0) return made;
+    const others = made.findings.filter((finding) => finding.id !== ALLOWED_ELSEWHERE);
+    return { ...made, findings: [...others, ...elsewhere] };
+  }
+
+  async changes(id: WorkloadId, detail: Detail): Promise<ChangesAnswer | null> {
+    const recommendation = await this.recommendation(id, detail);
+    const { store } = this.#options;
+    const workload = await store.workload(id);
+    if (workload === null || recommendation === null) return null;
+    const deployed = this.#options.deployed(workload);
+    const { policy } = recommendation;
+    if (deployed === null) return { changes: null, why: NOTHING_LISTED };
+    if (policy === null) return { changes: null, why: 'There is no policy to compare: it is withheld.' };
+    const operations = (await store.operations(id)).filter(({ reporter }) => reporter === 'destination');
+    const comparisons = this.#comparisons.effect(policy, deployed);
+    return {
+      changes: changesOf(policy, deployed, operations, comparisons),
+      workload: workload.key,
+      why: null,
+    };
+  }
+
+  async denied(id: WorkloadId): Promise<DeniedAnswer | null> {
+    const { store, policiesSince } = this.#options;
+    const workload = await store.workload(id);
+    if (workload === null) return null;
+    const deployed = this.#options.deployed(workload);
+    const { calls, pastBound } = deniedCalls(await store.operations(id), await store.denials(id));
+    const judge = denialJudge(deployed, createExplainer, policiesSince());
+    const judged = calls.filter((call) => wouldBeDenied(call, deployed)).map(judge);
+    return { judged, pastBound, policiesKnown: deployed !== null };
   }
 
   async policyYaml(id: WorkloadId, detail: Detail, draft: boolean): Promise<string | null> {
@@ -85,6 +148,11 @@ export class MeshAnswers implements MeshReader {
     if (recommendation === null || readiness === undefined) return null;
     const { timeUnit, horizon: horizonDays } = settings;
     return policyYaml({ recommendation, readiness, draft, unauthenticated, timeUnit, horizonDays });
+  }
+
+  simulate(policies: readonly AuthorizationPolicy[]): Promise<Simulation> {
+    const { store, inventory, mesh } = this.#options;
+    return simulate(store, { policies, inventory: inventory(), mesh: mesh() });
   }
 
   findings(): readonly Finding[] {

@@ -8,7 +8,7 @@ function told(index: PrincipalIndex): Record<string, string[]> {
 }
 
 it('knows all workloads of a principal, and nothing of those that say no account', () => {
-  const index = new PrincipalIndex('td.example', 10);
+  const index = new PrincipalIndex(() => 'td.example', 10);
   index.add(workload('cart'), 'default');
   index.add(workload('pay'), 'default');
   index.add(workload('cart'), 'default');
@@ -23,7 +23,7 @@ it('knows all workloads of a principal, and nothing of those that say no account
 });
 
 it('is bounded, whether accounts or workloads are invented', () => {
-  const index = new PrincipalIndex('td', 5);
+  const index = new PrincipalIndex(() => 'td', 5);
   for (let i = 0; i < 20; i++) index.add(workload(`w${i}`), 'one');
   for (let i = 0; i < 20; i++) index.add(workload('cart'), `sa${i}`);
 

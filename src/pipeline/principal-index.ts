@@ -3,13 +3,13 @@ import { type WorkloadId, type WorkloadKey, workloadId } from '../core/model/wor
 
 /** Which workloads run under which principal, as their proxies or an inventory said. */
 export class PrincipalIndex {
-  readonly #trustDomain: string;
+  readonly #trustDomain: () => string;
   readonly #limit: number;
   readonly #workloads = new Map<Principal, Set<WorkloadId>>();
   #size = 0;
 
   /** `limit`: pairs that are kept; later ones are not. */
-  constructor(trustDomain: string, limit: number) {
+  constructor(trustDomain: () => string, limit: number) {
     this.#trustDomain = trustDomain;
     this.#limit = limit;
   }
@@ -17,7 +17,7 @@ export class PrincipalIndex {
   add(workload: WorkloadKey, serviceAccount: string | null): void {
     if (!serviceAccount) return;
     const { namespace } = workload;
-    const principal = principalOf({ trustDomain: this.#trustDomain, namespace, serviceAccount });
+    const principal = principalOf({ trustDomain: this.#trustDomain(), namespace, serviceAccount });
     const known = this.#workloads.get(principal) ?? new Set();
     const id = workloadId(workload);
     if (known.has(id) || this.#size >= this.#limit) return;

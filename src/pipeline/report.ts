@@ -8,6 +8,7 @@ import type { Readiness } from '../core/model/readiness.ts';
 import { workloadId } from '../core/model/workload.ts';
 import { recommend } from '../core/recommend/recommend.ts';
 import type { WorkloadReport } from '../ports.ts';
+import { denialReportOf } from './denial-report.ts';
 import type { Evidence } from './gather-evidence.ts';
 
 /** What is shown of one workload. `timeUnit`: ms of a (scaled) day. */
@@ -19,6 +20,7 @@ export function reportOf(
   const { workload, history } = evidence;
   const proved = evidence.edges.callers.filter(isProved);
   const recommended = byDetail((detail) => recommend({ ...evidence, detail }));
+  const { denied, findings } = denialReportOf(evidence, recommended.callers.policy, timeUnit);
   const callers = new Set(proved.map(({ caller }) => caller.principal ?? caller.anonymousReason));
   const anonymous = new Set(proved.flatMap(({ caller }) => caller.anonymousReason ?? []));
   return {
@@ -39,7 +41,8 @@ export function reportOf(
     ),
     lastDayRequests: evidence.lastHours.reduce((sum, hour) => sum + hour.evidence, 0),
     anonymousRequests: anonymousRequests(proved),
-    findings: uniqueFindings(DETAILS.flatMap((detail) => recommended[detail].findings)),
+    denied,
+    findings: [...uniqueFindings(DETAILS.flatMap((detail) => recommended[detail].findings)), ...findings],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Identified } from '../core/identify/identify.ts';
+import type { Denial } from '../core/model/denial.ts';
 import type { Flow, RecordOutcome } from '../core/model/flow.ts';
 import type { Interval } from '../core/model/interval.ts';
 import type { DropReason, KeptReason, RecordSource } from '../core/model/reason.ts';
@@ -28,12 +29,20 @@ export interface HourSlot {
 
 interface Row extends TallyRow {
   readonly target: Identified;
+  readonly denial: Denial | null;
   slots: HourSlot[];
+}
+
+/** The flow of a tuple, what denied it if anything did, and what was counted on it. */
+export interface CountedFlow {
+  readonly flow: Flow;
+  readonly denial: Denial | null;
+  readonly slots: readonly HourSlot[];
 }
 
 /** What a flush takes: the flows counted since the last one, and where each record ended. */
 export interface Taken {
-  readonly flows: readonly { readonly flow: Flow; readonly slots: readonly HourSlot[] }[];
+  readonly flows: readonly CountedFlow[];
   readonly evidence: number;
   readonly kept: ReadonlyMap<KeptReason, number>;
   readonly dropped: ReadonlyMap<DropReason, number>;
@@ -99,7 +108,8 @@ export class FlowTally implements Tally {
     const { limit } = this.#options;
     if (this.#dirty.length >= limit || this.#dirtyLength >= limit * TUPLE_LENGTH) return null;
     if (this.#known.size >= 2 * limit || this.#knownLength >= 2 * limit * TUPLE_LENGTH) this.#forgetClean();
-    const row: Row = { tuple, target: detached(this.#options.identify(record)), slots: [] };
+    const target = detached(this.#options.identify(record));
+    const row: Row = { tuple, target, denial: record.denial, slots: [] };
     this.#knownLength += tuple.length;
     this.#known.set(tuple, row);
     return row;
@@ -166,9 +176,10 @@ export class FlowTally implements Tally {
   }
 
   take(): Taken {
-    const flows = [];
+    const flows: CountedFlow[] = [];
     for (const row of this.#dirty) {
-      if (row.target.kind === 'flow') flows.push({ flow: row.target.flow, slots: row.slots });
+      const { target, denial, slots } = row;
+      if (target.kind === 'flow') flows.push({ flow: target.flow, denial, slots });
       row.slots = [];
     }
     const days = [...this.#days.values()].map(({ first, last }) => ({ from: first, to: last }));

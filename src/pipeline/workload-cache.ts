@@ -1,6 +1,7 @@
 import { createOperationIndex, type OperationIndex } from '../core/aggregate/operation-index.ts';
 import type { Workload, WorkloadId } from '../core/model/workload.ts';
 import type { Store } from '../ports.ts';
+import { type KnownDenials, knownDenials } from './denials.ts';
 
 /** A workload as the next commit will leave it. */
 export interface ActiveWorkload {
@@ -9,6 +10,8 @@ export interface ActiveWorkload {
   readonly index: OperationIndex;
   /** Operations in the index. */
   size: number;
+  /** null = not asked yet. */
+  denials: KnownDenials | null;
 }
 
 /**
@@ -34,6 +37,13 @@ export class WorkloadCache {
     return active;
   }
 
+  /** Most workloads have none, so they are only read when one comes. */
+  async denials(id: WorkloadId): Promise<KnownDenials> {
+    const active = await this.get(id);
+    active.denials ??= knownDenials(await this.#store.denials(id));
+    return active.denials;
+  }
+
   /** After a commit: the least recently used go. */
   trim(): void {
     let excess = [...this.#active.values()].reduce((sum, { size }) => sum + size, -this.#capacity);
@@ -55,6 +65,6 @@ export class WorkloadCache {
   async #load(id: WorkloadId): Promise<ActiveWorkload> {
     const workload = await this.#store.workload(id);
     const operations = await this.#store.operations(id);
-    return { workload, index: createOperationIndex(operations), size: operations.length };
+    return { workload, index: createOperationIndex(operations), size: operations.length, denials: null };
   }
 }

@@ -4,6 +4,7 @@ import { Kysely, SqliteDialect } from 'kysely';
 import { AppError } from '../app-error.ts';
 import type { WorkloadId } from '../core/model/workload.ts';
 import type { Commit, Store, StoredState } from '../ports.ts';
+import { readDenials } from './denial-row.ts';
 import { createDictionary } from './dictionary.ts';
 import { migrateDatabase, NEWEST_VERSION, versionOf } from './migrate.ts';
 import { IN_MEMORY, openDatabase, openReader } from './open-database.ts';
@@ -83,6 +84,10 @@ class SqliteStore implements Store {
     return this.#readOf(id, (db, key) => readHourCounts(db, key, id, fromHour));
   }
 
+  denials(id: WorkloadId) {
+    return this.#readOf(id, (db, key) => readDenials(db, key, id));
+  }
+
   gaps(id: WorkloadId) {
     return this.#readOf(id, (db, key) => readGaps(db, key, id));
   }
@@ -117,6 +122,7 @@ class SqliteStore implements Store {
       [`delete from hour_counts where hour < ? limit ${PRUNE_SLICE}`, before.hour],
       [`delete from batches where time < ? limit ${PRUNE_SLICE}`, before.time],
       [`delete from listening where ends < ? limit ${PRUNE_SLICE}`, before.moment],
+      [`delete from denials where last_seen < ? limit ${PRUNE_SLICE}`, before.moment],
       [`delete from gaps where ends < ? limit ${PRUNE_SLICE}`, before.moment],
     ] as const;
     return this.#write(async () => {

@@ -13,6 +13,7 @@ export interface Tables {
     readonly evidence: number;
     readonly anonymous: number;
   };
+  readonly denials: DenialTable;
   readonly rollouts: RolloutTable;
   readonly listening: SpanRow & { readonly input: string };
   readonly gaps: WorkloadRow & SpanRow;
@@ -93,6 +94,20 @@ export interface OperationDayTable extends WorkloadRow {
   readonly failed: number;
   readonly denied: number;
   readonly hours: number;
+}
+
+/** Nothing named is '' or -1. */
+export interface DenialTable extends WorkloadRow {
+  readonly seq: number;
+  readonly dry_run: number;
+  readonly policy: string;
+  readonly rule: number;
+  readonly filter: string;
+  readonly admitted_by: string;
+  readonly sample: string | null;
+  readonly count: number;
+  readonly first_seen: number;
+  readonly last_seen: number;
 }
 
 interface RolloutTable extends WorkloadRow {

@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import { type Kysely, sql } from 'kysely';
 import { type WorkloadId, workloadId } from '../core/model/workload.ts';
 import type { Commit, DayRow } from '../ports.ts';
+import { createDenialWriter } from './denial-row.ts';
 import { createDictionary } from './dictionary.ts';
 import type { Tables } from './tables.ts';
 import { createOperationWriter } from './write-operations.ts';
@@ -20,6 +21,7 @@ export function createCommitWriter(db: Kysely<Tables>, database: Database.Databa
   const dictionary = createDictionary(database);
   const operations = createOperationWriter(database, dictionary);
   const workloads = createWorkloadWriter(database, dictionary);
+  const denials = createDenialWriter(database);
   const addHour = database.prepare(
     `insert into hour_counts (workload_id, hour, evidence, anonymous) values (?, ?, ?, ?)
      on conflict do update set evidence = evidence + excluded.evidence,
@@ -43,6 +45,10 @@ export function createCommitWriter(db: Kysely<Tables>, database: Database.Databa
     await eachSlice(
       inOrder(commit.hourCounts, (row) => [idOf(row.workload), row.hour]),
       (row) => addHour.run(idOf(row.workload), row.hour, row.evidence, row.anonymous),
+    );
+    await eachSlice(
+      inOrder(commit.denials, (row) => [idOf(row.workload), row.seq ?? -1]),
+      (row) => denials.add(idOf(row.workload), row),
     );
     for (const { input, from, to } of commit.listening) {
       await trx

@@ -126,7 +126,12 @@ export const METRICS = {
   leastpath_denied_requests_total: {
     type: 'counter',
     labels: ['namespace', 'workload', 'enforced'],
-    help: 'Denied requests seen in telemetry',
+    help: 'Denied requests seen in telemetry; `false`: let through, but policies on trial (dry-run) deny them',
+  },
+  leastpath_denial_disagreements: {
+    type: 'gauge',
+    labels: ['namespace', 'workload'],
+    help: "Denied operations of the workload's last 7 days of which the deployed policies say otherwise than the proxy",
   },
   leastpath_build_info: { type: 'gauge', labels: ['version'], help: 'Always 1' },
 } as const satisfies Record<string, MetricEntry>;
@@ -138,7 +143,7 @@ export const LABEL_VALUES: Readonly<Record<string, string>> = {
   source: of(RECORD_SOURCES),
   detail: of(DETAILS),
   state: of(STATES),
-  enforced: of(['true']),
+  enforced: of(['true', 'false']),
 };
 
 export const REASON_VALUES: Readonly<Partial<Record<MetricName, readonly string[]>>> = {

@@ -37,6 +37,7 @@ function report(namespace: string, name: string, over: Partial<WorkloadReport> =
     policyCoverage: all(1),
     lastDayRequests: 10,
     anonymousRequests: {},
+    denied: { dryRun: 3, disagreements: 1 },
     findings: [],
     ...over,
   };
@@ -48,7 +49,10 @@ function reader(counters: readonly RecordCount[], reports: readonly WorkloadRepo
     reports: () => reports,
     report: (id) => reports.find((candidate) => candidate.id === id),
     edges: async () => null,
+    denied: async () => null,
     recommendation: async () => null,
+    changes: async () => null,
+    simulate: () => Promise.reject(new Error('not asked for')),
     policyYaml: async () => null,
     findings: () => [],
     counters: () => counters,
@@ -111,9 +115,11 @@ it('does not count twice what is scraped twice', async () => {
 
   for (const { body } of bodies) {
     expect(seriesOf(body).get('leastpath_records_evidence_total{source="als"}')).toBe(5);
-    expect(
-      seriesOf(body).get('leastpath_denied_requests_total{namespace="shop",workload="cart",enforced="true"}'),
-    ).toBe(2);
+    const denied = (enforced: boolean) =>
+      `leastpath_denied_requests_total{namespace="shop",workload="cart",enforced="${enforced}"}`;
+    expect(seriesOf(body).get(denied(true))).toBe(2);
+    expect(seriesOf(body).get(denied(false))).toBe(3);
+    expect(seriesOf(body).get('leastpath_denial_disagreements{namespace="shop",workload="cart"}')).toBe(1);
   }
 });
 

@@ -33,6 +33,7 @@ const PER_WORKLOAD = [
   'leastpath_edges',
   'leastpath_anonymous_requests_total',
   'leastpath_denied_requests_total',
+  'leastpath_denial_disagreements',
 ] as const;
 
 function setMesh(instruments: Instruments, reports: Reports): void {
@@ -50,8 +51,10 @@ function setMesh(instruments: Instruments, reports: Reports): void {
 function setCounts(instruments: Instruments, { labels, reports }: Labelled): void {
   const worst = Math.min(...reports.map((report) => report.coverageShare));
   instruments.leastpath_telemetry_coverage_ratio.set(labels, worst);
-  for (const { requests, anonymousRequests } of reports) {
+  for (const { requests, denied, anonymousRequests } of reports) {
     instruments.leastpath_denied_requests_total.inc({ ...labels, enforced: 'true' }, requests.denied);
+    instruments.leastpath_denied_requests_total.inc({ ...labels, enforced: 'false' }, denied.dryRun);
+    instruments.leastpath_denial_disagreements.inc(labels, denied.disagreements);
     for (const [reason, count] of Object.entries(anonymousRequests)) {
       instruments.leastpath_anonymous_requests_total.inc({ ...labels, reason }, count);
     }

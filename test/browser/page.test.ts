@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DEFAULT_MESH } from '../../src/core/recommend/recommend-input.ts';
+import { operationOf } from '../golden/recommend/operation-of.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { report } from '../support/fake-mesh.ts';
 import { type HttpWorld, httpWorld } from '../support/http-world.ts';
@@ -168,6 +170,92 @@ it('shows the gates that fail, who calls and the draft, at the asked detail', as
     expect.stringContaining('8080/http POST /checkout/{*}'),
   ]);
   expect(await page.locator('.draft-mark').innerText()).toBe('draft: denies nothing');
+  expect(complaints).toEqual([]);
+});
+
+it('shows what was denied, by what, and what the deployed policies say', async () => {
+  await using opened = await open({ hash: '#paths/Kubernetes/shop/checkout' });
+  const { page, complaints } = opened;
+  await page.waitForSelector('.denied-list li');
+
+  const items = (await page.locator('.denied-list li').allInnerTexts()).map((item) =>
+    item.replace(/\s+/g, ' '),
+  );
+
+  expect(items).toEqual([
+    expect.stringMatching(/^anonymous: plaintext .* The proxy jwt_authn_access_denied{Jwt_is_missing}$/),
+    expect.stringMatching(
+      /scanner 8080\/http GET .* 318 × .* The proxy no ALLOW policy matches The policies ✓ the same deny: .* Nearest shop\/callers rule\[0]$/,
+    ),
+    expect.stringMatching(
+      /web .* The proxy shop\/no-admin rule\[2] The policies ✗ otherwise allow: no policy is attached$/,
+    ),
+    expect.stringMatching(/cart ?on trial: let through 8080\/http POST \/pay\/{\*} \(as \/pay\/7\)/),
+  ]);
+  expect(await page.locator('#workload').innerText()).toContain('12 more denied calls');
+  expect(await page.locator('main img, main script').count()).toBe(0);
+  expect(complaints).toEqual([]);
+
+  await rowOf(page, 'Kubernetes/shop/cart').click();
+  await page.locator('#workload h2', { hasText: 'cart' }).waitFor();
+  expect(await page.locator('#workload').innerText()).not.toMatch(/denied calls/i);
+});
+
+it('shows what the policy would change in effect, with a call for each difference', async () => {
+  const mesh = shopMesh();
+  const id = 'Kubernetes/shop/cart';
+  const judged = (verdict: 'allow' | 'deny', rule: number | null) => ({
+    verdict,
+    by: rule === null ? null : { policy: 'shop/all', rule },
+  });
+  const operation = operationOf({ from: 'cluster.local/ns/shop/sa/web', path: EVIL, ok: 1200 });
+  const point = {
+    plane: 'sidecar',
+    namespace: 'shop',
+    labels: {},
+    service: null,
+    mesh: DEFAULT_MESH,
+  } as const;
+  const witness = { chain: 'http', port: 8080, principal: null, method: 'GET', path: EVIL } as const;
+  const workload = { cluster: 'Kubernetes', namespace: 'shop', name: 'cart' };
+  const denied = {
+    change: 'newly-denied',
+    witness,
+    point,
+    from: judged('allow', 0),
+    to: judged('deny', null),
+  } as const;
+  mesh.changes.set(id, {
+    changes: {
+      equal: false,
+      differences: [
+        { ...denied, flows: [{ operation, path: EVIL }] },
+        { ...denied, flows: [] },
+      ],
+      undecided: ['a token decides'],
+    },
+    workload,
+    why: null,
+  });
+  await using opened = await open({ mesh, hash: `#callers/${id}` });
+  const { page, complaints } = opened;
+  const changes = page.locator('.changes');
+
+  expect(await changes.locator('li').allTextContents()).toEqual([
+    `Newly denied a caller without identity → shop/cart:8080 GET ${EVIL}before: allow by shop/all, rule 0; after: no rule allows it; 1 recorded operation, 1,200 requests`,
+    `Newly denied a caller without identity → shop/cart:8080 GET ${EVIL}before: allow by shop/all, rule 0; after: no rule allows it; no recorded call`,
+  ]);
+  expect(await changes.locator('p').last().textContent()).toBe('Not decided: a token decides');
+
+  await page.goto(`${opened.world.url}/#callers/Kubernetes/shop/checkout`);
+  await changes.getByText('No policy is listed.').waitFor();
+
+  mesh.changes.set('Kubernetes/shop/checkout', {
+    changes: { equal: true, differences: [], undecided: [] },
+    workload,
+    why: null,
+  });
+  await changes.getByText('Nothing: every call').waitFor();
   expect(complaints).toEqual([]);
 });
 

@@ -24,7 +24,7 @@ const VERDICTS = [
   ['DELETE', '/status', 'denied'],
 ] as const;
 
-it('enforces a policy as Istio builds it', async () => {
+it('V4: enforces a policy as Istio builds it, on every port', async () => {
   await using range = await claimAddressRange();
   await using sink = await startRecordingSink();
   const { web, scanner, cartV1 } = smallMesh(range.net);

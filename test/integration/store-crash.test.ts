@@ -38,7 +38,7 @@ const writer = `
     }
     const counters = [{ source: 'als', disposition: { kind: 'evidence' }, count: operations.length }];
     await store.commit({ batch: 'day-' + day, time: day, counters, workloads: [], operations, dayRows,
-      hourCounts: [], listening: [], gaps: [] });
+      hourCounts: [], denials: [], listening: [], gaps: [] });
     process.stdout.write(day + '\\n');
   }
 `;

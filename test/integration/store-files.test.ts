@@ -41,7 +41,15 @@ async function ours(rows: number): Promise<string> {
     ...{ workload: 'Kubernetes/shop/cart', evidence: 1, anonymous: 0 },
     hour,
   })) as Commit['hourCounts'];
-  const nothing = { counters: [], workloads: [], operations: [], dayRows: [], listening: [], gaps: [] };
+  const nothing = {
+    counters: [],
+    workloads: [],
+    operations: [],
+    dayRows: [],
+    denials: [],
+    listening: [],
+    gaps: [],
+  };
   await store.commit({ batch: 'b', time: 1, hourCounts, ...nothing });
   return path;
 }
@@ -107,7 +115,7 @@ describe('a file that is not ours to use is refused and not touched', () => {
       () => textFile('SQLite format 3\0 and no more'),
       /is not a leastpath database/,
     ],
-    ['a newer schema', newerDatabase, /has schema 99, this program knows up to 1$/],
+    ['a newer schema', newerDatabase, /has schema 99, this program knows up to 2$/],
     ['a file cut short', cut, /is damaged: its end is missing/],
     ['a first page overwritten', () => overwritten(100), /is damaged: its first page is no table/],
     [
@@ -172,8 +180,12 @@ describe('a place that can not be written', () => {
 describe('migrating', () => {
   it('creates a database, and then there is nothing to do', async () => {
     const path = await newFile();
-    expect(await migrateToLatest(path)).toEqual({ from: 0, to: 1, applied: ['0001-init'] });
-    expect(await migrateToLatest(path)).toEqual({ from: 1, to: 1, applied: [] });
+    expect(await migrateToLatest(path)).toEqual({
+      from: 0,
+      to: 2,
+      applied: ['0001-init', '0002-denials'],
+    });
+    expect(await migrateToLatest(path)).toEqual({ from: 2, to: 2, applied: [] });
     const store = await openSqliteStore(path, { migrate: false });
     expect(await store.workloads()).toEqual([]);
     await store[Symbol.asyncDispose]();

@@ -108,7 +108,7 @@ async function stored(calls: readonly Call[]): Promise<Map<WorkloadId, Edge[]>> 
     const merged = merge(index.find(key) ?? null, key, index.admit(key, call.outcome), delta);
     const dayRows: DayRow[] = merged.dayRows.map((row) => ({ ...row, workload, seq: merged.operation.seq }));
     const operations = [{ workload, operation: merged.operation }];
-    const rest = { counters: [], workloads: [], hourCounts: [], listening: [], gaps: [] };
+    const rest = { counters: [], workloads: [], hourCounts: [], denials: [], listening: [], gaps: [] };
     await store.commit({ batch: String(flush), time: flush, operations, dayRows, ...rest });
   }
   const edges = new Map<WorkloadId, Edge[]>();

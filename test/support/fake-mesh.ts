@@ -2,21 +2,33 @@ import { anonymous, known } from '../../src/core/model/caller.ts';
 import type { Edge } from '../../src/core/model/edge.ts';
 import type { Finding } from '../../src/core/model/finding.ts';
 import type { Detail } from '../../src/core/model/flow.ts';
+import type { AuthorizationPolicy } from '../../src/core/model/policy.ts';
 import type { Principal } from '../../src/core/model/principal.ts';
 import { GATES, type Gate, type Readiness, type State } from '../../src/core/model/readiness.ts';
 import type { Recommendation } from '../../src/core/model/recommendation.ts';
 import { DAY } from '../../src/core/model/scaled-time.ts';
 import type { WorkloadId } from '../../src/core/model/workload.ts';
-import type { MeshReader, RecordCount, WorkloadReport } from '../../src/ports.ts';
+import { reviewTally } from '../../src/core/review/review.ts';
+import type {
+  ChangesAnswer,
+  DeniedAnswer,
+  MeshReader,
+  RecordCount,
+  WorkloadReport,
+} from '../../src/ports.ts';
 
 /** A mesh as plain data: what API, page and metrics read, without a pipeline behind it. */
 export interface FakeMesh {
   judgedAt: number | null;
   reports: WorkloadReport[];
   edges: Map<WorkloadId, Edge[]>;
+  denied: Map<WorkloadId, DeniedAnswer>;
+  changes: Map<WorkloadId, ChangesAnswer>;
   withheld: Map<WorkloadId, Recommendation['withheld']>;
   findings: Finding[];
   counters: RecordCount[];
+  /** The policies of the last simulation. */
+  simulated: readonly AuthorizationPolicy[];
 }
 
 export const NOW = Date.parse('2026-03-20T10:00:00Z');
@@ -89,6 +101,7 @@ export function report(id: WorkloadId, state: State, over: Partial<WorkloadRepor
     policyCoverage: forAll(state === 'stable' ? 1 : 0),
     lastDayRequests: 5700,
     anonymousRequests: {},
+    denied: { dryRun: 0, disagreements: 0 },
     findings: [],
     ...over,
   };
@@ -120,9 +133,12 @@ export function fakeMesh(over: Partial<FakeMesh> = {}): FakeMesh {
     judgedAt: NOW,
     reports: [],
     edges: new Map(),
+    denied: new Map(),
+    changes: new Map(),
     withheld: new Map(),
     findings: [],
     counters: [],
+    simulated: [],
     ...over,
   };
 }
@@ -135,14 +151,28 @@ export function readerOf(mesh: FakeMesh): MeshReader {
     reports: () => mesh.reports,
     report: find,
     edges: async (id) => (find(id) ? (mesh.edges.get(id) ?? []) : null),
+    denied: async (id) => (find(id) ? (mesh.denied.get(id) ?? NOTHING_DENIED) : null),
     recommendation: async (id, detail) => (find(id) ? recommendation(mesh, id, detail) : null),
+    changes: async (id) => (find(id) ? (mesh.changes.get(id) ?? NOTHING_LISTED) : null),
     policyYaml: async (id, _detail, draft) =>
       find(id) && !mesh.withheld.get(id) ? policyYaml(id, draft) : null,
+    async simulate(policies) {
+      mesh.simulated = policies;
+      return { review: reviewTally(policies).review(), sourceRows: 0 };
+    },
     findings: () => mesh.findings,
     counters: () => mesh.counters,
     pendingRecords: () => 12,
   };
 }
+
+const NOTHING_LISTED: ChangesAnswer = { changes: null, why: 'No policy is listed.' };
+
+const NOTHING_DENIED: DeniedAnswer = {
+  judged: [],
+  pastBound: { enforced: 0, dryRun: 0 },
+  policiesKnown: false,
+};
 
 function policyYaml(id: WorkloadId, draft: boolean): string {
   const [, namespace = '', name = ''] = id.split('/');

@@ -1,4 +1,5 @@
 import { createHttpServer, type HttpServerOptions } from '../../src/http/http-server.ts';
+import { policyDocumentsIn } from '../../src/kube/policy-documents.ts';
 import type { LogIntake } from '../../src/ports.ts';
 import { type FakeMesh, fakeMesh, NOW, readerOf } from './fake-mesh.ts';
 
@@ -42,6 +43,7 @@ export async function httpWorld(over: Over = {}): Promise<HttpWorld> {
     listen: { host: '127.0.0.1', port: 0 },
     reader: readerOf(mesh),
     intake,
+    policyDocuments: (yaml) => policyDocumentsIn(yaml, 'the body'),
     readiness: () => ({ ready: true, parts: [{ name: 'store', ready: true, why: 'open' }] }),
     metrics: async () => ({ contentType: 'text/plain; version=0.0.4', body: 'leastpath_build_info 1\n' }),
     events: {

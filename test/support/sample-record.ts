@@ -71,6 +71,7 @@ export function sampleRecord(changes: Changes = {}): TrafficRecord {
     originalPath: null,
     pathClaimed: false,
     outcome: { ...OK_FACTS, ...outcome },
+    denial: null,
     ...rest,
   };
 }

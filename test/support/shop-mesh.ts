@@ -1,5 +1,6 @@
 import { DAY } from '../../src/core/model/scaled-time.ts';
 import { edge, type FakeMesh, fakeMesh, gatesFailing, NOW, readiness, report } from './fake-mesh.ts';
+import { denial } from './sample-denial.ts';
 
 /** Names as an attacker would choose them: paths and principals come from whoever calls the mesh. */
 export const EVIL = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>"\'&amp;';
@@ -77,6 +78,25 @@ export function shopMesh(): FakeMesh {
           }),
           edge(null, { counts: { ok: 41, failed: 0, denied: 0 } }),
         ],
+      ],
+    ]),
+    denied: new Map([
+      [
+        'Kubernetes/shop/checkout',
+        {
+          policiesKnown: true,
+          pastBound: { enforced: 12, dryRun: 0 },
+          judged: [
+            denial('cluster.local/ns/ops/sa/scanner', { method: 'GET', path: `/${EVIL}`, count: 318 }),
+            denial('cluster.local/ns/shop/sa/web', {
+              named: { policy: 'shop/no-admin', rule: 2 },
+              answer: { verdict: 'allow', by: null, why: 'no policy is attached', nearest: null },
+              agrees: false,
+            }),
+            denial(null, { named: { filter: 'jwt_authn_access_denied{Jwt_is_missing}' }, answer: null }),
+            denial('cluster.local/ns/shop/sa/cart', { dryRun: true, path: '/pay/{*}', sample: '/pay/7' }),
+          ],
+        },
       ],
     ]),
     withheld: new Map([

@@ -17,6 +17,7 @@ export function commitOf(part: Partial<Commit>): Commit {
     operations: [],
     dayRows: [],
     hourCounts: [],
+    denials: [],
     listening: [],
     gaps: [],
     ...part,

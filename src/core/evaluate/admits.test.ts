@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { anonymous, known } from '../model/caller.ts';
 import type { OperationKey } from '../model/operation.ts';
-import type { AuthorizationPolicy, Rule } from '../model/policy.ts';
+import type { AllowPolicy, Rule } from '../model/policy.ts';
 import { admits } from './admits.ts';
 
 const web = 'cluster.local/ns/shop/sa/web';
@@ -14,7 +14,7 @@ const key: OperationKey = {
   path: '/cart/{*}',
 };
 
-function policy(...rules: Rule[]): AuthorizationPolicy {
+function policy(...rules: Rule[]): AllowPolicy {
   return {
     apiVersion: 'security.istio.io/v1',
     kind: 'AuthorizationPolicy',

@@ -1,56 +1,74 @@
-import type { AuthorizationPolicy, Rule } from '../model/policy.ts';
+import type { EnforcementPoint } from '../model/enforcement-point.ts';
+import type { Action, AuthorizationPolicy } from '../model/policy.ts';
+import { attachedTo } from './attached.ts';
 import type { Call } from './call.ts';
 import type { Match } from './match.ts';
-import { matchesTo } from './match-operation.ts';
-import { matchesFrom } from './match-source.ts';
-import { isOnChain } from './on-chain.ts';
+import { matchesRule } from './match-rule.ts';
+import { firstOf, type RuleId, ruleId } from './rule-id.ts';
 
 export interface Verdict {
   readonly verdict: 'allow' | 'deny' | 'unknown';
-  /** The rule that let the call in; null = no rule decided. `policy` is `namespace/name`. */
-  readonly by: { readonly policy: string; readonly rule: number } | null;
+  /** The rule that decided; null = none did. `policy` is `namespace/name`; ztunnel doesn't tell the rule. */
+  readonly by: { readonly policy: string; readonly rule: number | null } | null;
 }
 
 /**
- * Would these ALLOW policies let the call in? They are all taken as attached to the callee and as enforced:
- * which ones attach is the caller's question, and so is what a dry-run annotation means. Semantics: Istio's,
- * for the Envoy planes.
+ * What the proxy at this point does with the call under these policies, of which it takes those that reach it
+ * and are no trial. Semantics: Istio's builder and Envoy's RBAC filter, and on ztunnel istiod's conversion
+ * and ztunnel.
  */
-export function evaluate(policies: readonly AuthorizationPolicy[], call: Call): Verdict {
-  if (policies.length === 0) return { verdict: 'allow', by: null }; // V1: nothing attached, nothing denied
-  let by: RuleName | null = null;
+export function evaluate(
+  policies: readonly AuthorizationPolicy[],
+  point: EnforcementPoint,
+  call: Call,
+): Verdict {
+  const attached = attachedTo(policies, point);
+  const those = (action: Action) => attached.filter(({ spec }) => (spec.action ?? 'ALLOW') === action);
+  const rest = denyThenAllow(those('DENY'), those('ALLOW'), point, call);
+  // V1, X5: what an external service will say isn't known, unless the rest denies anyway. V1: AUDIT decides
+  // nothing.
+  const asked = point.plane !== 'ztunnel' && anyRule(those('CUSTOM'), point, call).match !== 'no'; // K5
+  return asked && rest.verdict === 'allow' ? { verdict: 'unknown', by: null } : rest;
+}
+
+function denyThenAllow(
+  deny: readonly AuthorizationPolicy[],
+  allow: readonly AuthorizationPolicy[],
+  point: EnforcementPoint,
+  call: Call,
+): Verdict {
+  const denied = anyRule(deny, point, call);
+  if (denied.match === 'yes') return { verdict: 'deny', by: byOf(denied.first, point) }; // V1
+  const allowed = anyRule(allow, point, call);
+  if (allow.length > 0 && allowed.match === 'no') return { verdict: 'deny', by: null }; // V1, V4
+  if (denied.match === 'unknown' || allowed.match === 'unknown') return { verdict: 'unknown', by: null }; // B8
+  return { verdict: 'allow', by: byOf(allowed.first, point) }; // V1: also where no ALLOW policy is attached
+}
+
+/** V3: all policies of one action are one list. F4, V5, V11: one without rules matches nothing. */
+function anyRule(
+  policies: readonly AuthorizationPolicy[],
+  point: EnforcementPoint,
+  call: Call,
+): { readonly match: Match; readonly first: RuleId | null } {
+  let first: RuleId | null = null;
   let unknown = false;
-  for (const { metadata, spec } of policies) {
-    // V3: all policies are one list. V5, F4: a policy without rules matches never, yet denies what no other
-    // allows.
-    for (const [rule, one] of spec.rules.entries()) {
-      const match = matchesRule(one, call);
+  for (const policy of policies) {
+    for (const [index, rule] of (policy.spec.rules ?? []).entries()) {
+      const match = matchesRule(policy, rule, point, call);
+      if (match === 'yes') first = named(first, ruleId(policy.metadata, index), point);
       if (match === 'unknown') unknown = true;
-      if (match === 'yes') by = firstOf(by, { namespace: metadata.namespace, name: metadata.name, rule });
     }
   }
-  if (by === null) return { verdict: unknown ? 'unknown' : 'deny', by }; // V1: else deny
-  return { verdict: 'allow', by: { policy: `${by.namespace}/${by.name}`, rule: by.rule } };
+  if (first !== null) return { match: 'yes', first };
+  return { match: unknown ? 'unknown' : 'no', first };
 }
 
-interface RuleName {
-  readonly namespace: string;
-  readonly name: string;
-  readonly rule: number;
+/** B7, of the rules that surely match; ztunnel names the first in the order it has them. */
+function named(first: RuleId | null, next: RuleId, { plane }: EnforcementPoint): RuleId {
+  return plane === 'ztunnel' && first !== null ? first : firstOf(first, next);
 }
 
-/**
- * B7: of several matching rules Envoy names the first by the order of this text, in which 10 comes before 2.
- */
-function firstOf(a: RuleName | null, b: RuleName): RuleName {
-  return a === null || idOf(b) < idOf(a) ? b : a;
-}
-
-function idOf({ namespace, name, rule }: RuleName): string {
-  return `ns[${namespace}]-policy[${name}]-rule[${rule}]`;
-}
-
-function matchesRule(rule: Rule, call: Call): Match {
-  if (!isOnChain(rule, call.chain)) return 'no'; // X2, X3
-  return matchesFrom(rule, call.principal) ? matchesTo(rule, call) : 'no'; // F3: from AND to
+function byOf(first: RuleId | null, { plane }: EnforcementPoint): Verdict['by'] {
+  return first === null ? null : { policy: first.policy, rule: plane === 'ztunnel' ? null : first.rule };
 }

@@ -17,7 +17,18 @@ export function anyMatch<T>(items: readonly T[], match: (item: T) => Match): Mat
 }
 
 /** AND of three-valued answers: one `no` decides, else an `unknown` stays unknown. */
-export function both(a: Match, b: Match): Match {
-  if (a === 'no' || b === 'no') return 'no';
-  return a === 'yes' ? b : 'unknown';
+export function allMatch<T>(items: readonly T[], match: (item: T) => Match): Match {
+  let result: Match = 'yes';
+  for (const item of items) {
+    const one = match(item);
+    if (one === 'no') return 'no';
+    if (one === 'unknown') result = 'unknown';
+  }
+  return result;
+}
+
+/** NOT: what isn't known stays unknown. */
+export function not(match: Match): Match {
+  if (match === 'unknown') return 'unknown';
+  return match === 'yes' ? 'no' : 'yes';
 }

@@ -9,9 +9,15 @@ export function isPathTemplate(pattern: string): boolean {
 }
 
 export function matchesPathTemplate(template: string, path: string): boolean {
-  // Nearly all templates fail here, without being taken apart.
-  if (!path.startsWith(template.slice(0, template.indexOf('{')))) return false;
-  return covers(template.split('/'), path.split('/'), admitsLiteral);
+  return compilePathTemplate(template)(path);
+}
+
+/** The template taken apart once, for many paths. */
+export function compilePathTemplate(template: string): (path: string) => boolean {
+  const head = template.slice(0, template.indexOf('{'));
+  const segments = template.split('/');
+  // Nearly all templates fail at their first letters.
+  return (path) => path.startsWith(head) && covers(segments, path.split('/'), admitsLiteral);
 }
 
 /**
@@ -25,14 +31,23 @@ type Admits = (operator: string, segment: string) => boolean;
 
 /**
  * Segment by segment: `{*}` stands for one segment and `{**}` for one or more, empty ones included (T3, T4).
+ * `at` holds the places in the template that the path may have reached, so no way is tried twice.
  */
 function covers(outer: readonly string[], inner: readonly string[], admits: Admits): boolean {
-  const [head, ...rest] = outer;
-  const [segment, ...others] = inner;
-  if (head === undefined || segment === undefined) return head === segment;
-  if (head !== ONE && head !== MANY) return head === segment && covers(rest, others, admits);
-  if (!admits(head, segment)) return false;
-  return covers(rest, others, admits) || (head === MANY && covers(outer, others, admits));
+  let at = new Set([0]);
+  for (const segment of inner) {
+    const next = new Set<number>();
+    for (const place of at) {
+      const head = outer[place];
+      const isOperator = head === ONE || head === MANY;
+      if (head === undefined || !(isOperator ? admits(head, segment) : head === segment)) continue;
+      next.add(place + 1);
+      if (head === MANY) next.add(place);
+    }
+    if (next.size === 0) return false;
+    at = next;
+  }
+  return at.has(outer.length);
 }
 
 function admitsLiteral(operator: string, segment: string): boolean {

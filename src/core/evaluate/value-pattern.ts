@@ -8,3 +8,8 @@ export function matchesValue(pattern: string, text: string): boolean {
   if (pattern.endsWith('*')) return text.startsWith(pattern.slice(0, -1)); // S1: prefix
   return pattern === text; // S1: exact
 }
+
+/** S1: for hosts, methods and headers `*` asks for presence only: an empty value is one. */
+export function matchesPresent(pattern: string, text: string): boolean {
+  return pattern === '*' || matchesValue(pattern, text);
+}

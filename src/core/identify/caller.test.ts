@@ -38,7 +38,7 @@ describe('by certificate', () => {
     ['a longer path', mtls('spiffe://cluster.local/ns/shop/sa/web/x'), 'anonymous:not-an-istio-id'],
     ['DNS or no names', noSan(true, CART_URI), 'anonymous:no-spiffe-id'],
     ['no certificate', noSan(false, CART_URI), 'anonymous:handshake-unfinished'],
-    ['plaintext', { kind: 'plaintext' }, 'anonymous:plaintext'],
+    ['M3 plaintext', { kind: 'plaintext' }, 'anonymous:plaintext'],
   ] as const)('%s: %s', (_, peer, caller) => {
     expect(callerIn({ peer })).toBe(caller);
   });
@@ -132,7 +132,7 @@ describe('at a gateway', () => {
   });
 });
 
-describe('at a waypoint', () => {
+describe('at a waypoint (M4)', () => {
   const peer = { kind: 'plaintext' } as const;
 
   it.each([

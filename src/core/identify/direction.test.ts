@@ -4,7 +4,7 @@ import { clusterDirection, directionOf } from './direction.ts';
 
 const OWN = ['10.1.2.3'];
 
-describe('clusterDirection', () => {
+describe('clusterDirection (P6: a port of no Service is inbound too)', () => {
   it.each([
     ['inbound|8080||', 'inbound'],
     ['inbound|8080||;', 'inbound'],

@@ -15,7 +15,7 @@ const DENIED = 'rbac_access_denied_matched_policy';
 describe('entries of an access log service', () => {
   const none = new Directory();
 
-  it('an inbound request, whole', () => {
+  it('an inbound request, whole, at the pod’s own port (P1, P5)', () => {
     expect(identify(sampleRecord({ grpc: true }), none, MESH)).toEqual({
       kind: 'flow',
       flow: {
@@ -65,7 +65,7 @@ describe('entries of an access log service', () => {
       'ok GET /cart/17 cart:8080 from cluster.local/ns/istio-system/sa/gw',
     ],
     [
-      'a gateway’s own row',
+      'a gateway’s own row, at its own port (P2)',
       {
         ...plain,
         reporter: gateway,

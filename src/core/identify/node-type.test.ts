@@ -33,6 +33,6 @@ it.each([
   ['sidecar', { app: 'cart' }],
   ['sidecar', { istio: '' }],
   ['sidecar', {}],
-] as const)('%s: %j', (nodeType, labels) => {
+] as const)('Y7 %s: %j', (nodeType, labels) => {
   expect(nodeTypeOf(labels)).toBe(nodeType);
 });

@@ -32,7 +32,7 @@ describe('truePath', () => {
     ['/?', '/'],
     ['/a%3Fb', '/a%3Fb'],
     ['*', '*'],
-  ])('%s loses query and fragment: %s', (path, bare) => {
+  ])('N2: %s loses query and fragment: %s', (path, bare) => {
     expect(truePath(row(path), 'sidecar').path).toBe(bare);
   });
 

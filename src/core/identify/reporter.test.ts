@@ -22,7 +22,7 @@ describe('by its own claims', () => {
 
   it.each([
     [
-      'canonical name first',
+      'Y3: canonical name first',
       { 'service.istio.io/canonical-name': 'a', 'app.kubernetes.io/name': 'b', app: 'c' },
       'a',
     ],

@@ -171,7 +171,7 @@ const gateCases: readonly GateCase[] = [
   },
 ];
 
-describe('gates', () => {
+describe('gates (O5)', () => {
   it.each(gateCases)('$gate: $why', ({ gate, sample, settings = DEFAULTS, state, why, clears }) => {
     const readiness = judge(sample, settings);
     const found = readiness.gates.find(({ id }) => id === gate)!;

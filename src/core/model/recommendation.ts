@@ -1,7 +1,7 @@
 import type { Edge } from './edge.ts';
 import type { Finding } from './finding.ts';
 import type { Detail } from './flow.ts';
-import type { AuthorizationPolicy } from './policy.ts';
+import type { AllowPolicy } from './policy.ts';
 import type { WorkloadId } from './workload.ts';
 
 /** Why there is no policy. The list is closed. */
@@ -9,6 +9,7 @@ export type WithheldReason =
   | 'no-evidence'
   | 'no-verified-caller'
   | 'selector-unknown'
+  | 'name-taken'
   | 'source-only'
   | 'path-uncertain'
   | 'method-unknown'
@@ -35,7 +36,7 @@ export interface Recommendation {
   readonly workload: WorkloadId;
   readonly detail: Detail;
   /** As it would be enforced; a draft differs in name and annotation only. */
-  readonly policy: AuthorizationPolicy | null;
+  readonly policy: AllowPolicy | null;
   readonly evidence: readonly RuleEvidence[];
   readonly withheld: Withheld | null;
   readonly findings: readonly Finding[];

@@ -1,3 +1,4 @@
+import type { Denial } from './denial.ts';
 import type { RecordSource } from './reason.ts';
 
 /** `router` is Istio's name for a gateway. */
@@ -92,4 +93,6 @@ export interface TrafficRecord {
   /** The path field may be the caller's claim (Istio's default formats). */
   readonly pathClaimed: boolean;
   readonly outcome: OutcomeFacts;
+  /** What the proxy named where it refused, or where policies on trial would have; null = nothing did. */
+  readonly denial: Denial | null;
 }

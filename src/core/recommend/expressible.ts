@@ -1,4 +1,5 @@
 import { isTemplate, matchesTemplate } from '../aggregate/path-language.ts';
+import type { PolicyMesh } from '../model/enforcement-point.ts';
 import type { Detail } from '../model/flow.ts';
 import { OVERFLOW_PATH } from '../model/operation.ts';
 import { principalParts } from '../model/principal.ts';
@@ -10,6 +11,11 @@ import { isWritableTemplate } from './writable-template.ts';
 export interface Obstacle {
   readonly reason: WithheldReason;
   readonly why: string;
+}
+
+/** The mesh's own and its aliases. */
+export function trustDomainsOf({ trustDomain, aliases }: PolicyMesh): readonly string[] {
+  return [trustDomain, ...aliases];
 }
 
 /** Istio reads this trust domain as the mesh's own, whatever that is called (D2). */

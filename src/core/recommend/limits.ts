@@ -1,34 +1,35 @@
-import type { AuthorizationPolicy } from '../model/policy.ts';
+import type { AllowPolicy, Rule } from '../model/policy.ts';
 
-/** The API server takes no more (L5). */
-const HARD_RULES = 512;
-/** Our own limits, far below (L5): the policy is copied into every filter chain of the proxy (L4). */
-const MAX_RULES = 100;
-const MAX_VALUES = 1000;
-const MAX_BYTES = 100 * 1024;
-
-/** In what the object is too large; null = it isn't. */
-export function excessOf(policy: AuthorizationPolicy): string | null {
-  const { rules } = policy.spec;
-  if (rules.length > HARD_RULES) return `${rules.length} rules; Kubernetes takes ${HARD_RULES}`;
-  if (rules.length > MAX_RULES) return `${rules.length} rules, more than ${MAX_RULES}`;
-  const values = valuesOf(policy);
-  if (values > MAX_VALUES) return `${values} values, more than ${MAX_VALUES}`;
-  const bytes = utf8Length(JSON.stringify(policy));
-  return bytes > MAX_BYTES ? `${bytes} bytes, more than ${MAX_BYTES}` : null;
+export interface Limits {
+  readonly rules: number;
+  readonly values: number;
+  /** Of the object as JSON. */
+  readonly bytes: number;
 }
 
-function valuesOf({ spec }: AuthorizationPolicy): number {
-  let values = 0;
-  for (const { from = [], to = [] } of spec.rules) {
-    for (const { source } of from) values += source.principals?.length ?? 0;
-    for (const { operation } of to) {
-      values += [operation.ports, operation.methods, operation.paths]
-        .flat()
-        .filter((v) => v !== undefined).length;
-    }
-  }
-  return values;
+/**
+ * Our own (L5), far below what the API server takes (512 rules): the policy is copied into every filter chain
+ * of the proxy (L4).
+ */
+export const LIMITS: Limits = { rules: 100, values: 1000, bytes: 100 * 1024 };
+
+/** In what the object is too large; null = it isn't. */
+export function excessOf(policy: AllowPolicy, limits: Limits = LIMITS): string | null {
+  const { rules } = policy.spec;
+  if (rules.length > limits.rules) return `${rules.length} rules, more than ${limits.rules}`;
+  const values = rules.reduce((sum, rule) => sum + valuesIn(rule), 0);
+  if (values > limits.values) return `${values} values, more than ${limits.values}`;
+  const bytes = utf8Length(JSON.stringify(policy));
+  return bytes > limits.bytes ? `${bytes} bytes, more than ${limits.bytes}` : null;
+}
+
+/** Principals, and all that the operations name. */
+export function valuesIn({ from = [], to = [] }: Rule): number {
+  const principals = from.map(({ source }) => source.principals?.length ?? 0);
+  const named = to.map(
+    ({ operation: { ports = [], methods = [], paths = [] } }) => ports.length + methods.length + paths.length,
+  );
+  return [...principals, ...named].reduce((sum, count) => sum + count, 0);
 }
 
 function utf8Length(text: string): number {

@@ -15,7 +15,7 @@ describe('policyName', () => {
     expect(policyName(workload)).toBe(name);
   });
 
-  it('is a name that Kubernetes takes, of at most 63 characters, and differs where workloads do', () => {
+  it('L1: is a name that Kubernetes takes, of at most 63 characters, and differs where workloads do', () => {
     const workloads = [
       'A',
       'a',

@@ -8,9 +8,14 @@ import type { Steps } from './steps.ts';
  * What each caller may do, from what it did. At `callers` that is ports; finer details name methods and paths
  * on HTTP, and still only ports on TCP.
  */
-export function grantsOf(evidence: readonly VerifiedOperation[], detail: Detail, steps: Steps): Grant[] {
+export function grantsOf(
+  evidence: readonly VerifiedOperation[],
+  detailOf: (principal: Principal) => Detail,
+  steps: Pick<Steps, 'port' | 'template'>,
+): Grant[] {
   const callers = Map.groupBy(evidence, ({ caller }) => caller.principal);
   return [...callers].flatMap(([principal, operations]) => {
+    const detail = detailOf(principal);
     const all = operations.map((operation) => permissionOf(operation, detail, steps));
     const whole = all.filter(({ method }) => method === null);
     const wholePorts = new Set(whole.map(({ port }) => port));
@@ -21,7 +26,11 @@ export function grantsOf(evidence: readonly VerifiedOperation[], detail: Detail,
   });
 }
 
-function permissionOf(operation: VerifiedOperation, detail: Detail, steps: Steps): Permission {
+function permissionOf(
+  operation: VerifiedOperation,
+  detail: Detail,
+  steps: Pick<Steps, 'port' | 'template'>,
+): Permission {
   const port = steps.port(operation);
   if (detail === 'callers' || operation.protocol === 'tcp') return { port, method: null, path: null };
   const path = detail === 'paths' && operation.path !== null ? steps.template(operation.path) : null;

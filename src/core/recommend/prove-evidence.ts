@@ -1,7 +1,8 @@
 import { isTemplate } from '../aggregate/path-language.ts';
 import { admits } from '../evaluate/admits.ts';
-import { evaluate } from '../evaluate/evaluate.ts';
-import type { AuthorizationPolicy } from '../model/policy.ts';
+import { compile } from '../evaluate/compile.ts';
+import type { EnforcementPoint } from '../model/enforcement-point.ts';
+import type { AllowPolicy } from '../model/policy.ts';
 import { askedOnce } from './asked-once.ts';
 import type { VerifiedOperation } from './evidence.ts';
 import type { Unproved } from './proof.ts';
@@ -11,15 +12,21 @@ import type { Unproved } from './proof.ts';
  * template.
  */
 export function firstCutOff(
-  policy: AuthorizationPolicy,
+  policy: AllowPolicy,
   evidence: readonly VerifiedOperation[],
+  point: EnforcementPoint,
 ): Unproved | null {
-  return firstDenied(policy, evidence) ?? firstNotAdmitted(policy, evidence);
+  return firstDenied(policy, evidence, point) ?? firstNotAdmitted(policy, evidence, point);
 }
 
-function firstDenied(policy: AuthorizationPolicy, evidence: readonly VerifiedOperation[]): Unproved | null {
-  const isAllowed = askedOnce(policy, ({ caller, protocol: chain, port, method, path }) => {
-    const { verdict } = evaluate([policy], { chain, principal: caller.principal, port, method, path });
+function firstDenied(
+  policy: AllowPolicy,
+  evidence: readonly VerifiedOperation[],
+  point: EnforcementPoint,
+): Unproved | null {
+  const judge = compile([policy], point);
+  const isAllowed = askedOnce(policy, point.mesh, ({ caller, protocol: chain, port, method, path }) => {
+    const { verdict } = judge({ chain, principal: caller.principal, port, method, path });
     return verdict === 'allow';
   });
   for (const { reporter, caller, port, protocol, method, path, literals } of evidence) {
@@ -33,10 +40,11 @@ function firstDenied(policy: AuthorizationPolicy, evidence: readonly VerifiedOpe
 }
 
 function firstNotAdmitted(
-  policy: AuthorizationPolicy,
+  policy: AllowPolicy,
   evidence: readonly VerifiedOperation[],
+  { mesh }: EnforcementPoint,
 ): Unproved | null {
-  const isAdmitted = askedOnce(policy, (flow) => admits(policy, flow));
+  const isAdmitted = askedOnce(policy, mesh, (flow) => admits(policy, flow));
   const flow = evidence.find((operation) => !isAdmitted(operation));
   return flow === undefined ? null : { why: 'not all that its path stands for is allowed', flow };
 }

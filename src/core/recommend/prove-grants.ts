@@ -1,5 +1,5 @@
 import type { Detail } from '../model/flow.ts';
-import type { AuthorizationPolicy, PolicyOperation, Rule } from '../model/policy.ts';
+import type { AllowPolicy, PolicyOperation, Rule } from '../model/policy.ts';
 import type { Principal } from '../model/principal.ts';
 import type { VerifiedOperation } from './evidence.ts';
 import type { Unproved } from './proof.ts';
@@ -13,20 +13,22 @@ interface Granted {
 }
 
 /**
- * Tightness: the first combination of values that no evidence has, word for word. So no list is empty or
- * missing, no star or template is wider than what was seen, and no caller got what only another one did.
- * Stops after one combination more than there is evidence.
+ * Tightness: the first combination of values that no evidence has, word for word and at its caller's detail.
+ * So no list is empty or missing, no star or template is wider than what was seen, and no caller got what
+ * only another one did. Stops after one combination more than there is evidence.
  */
 export function firstUnearned(
-  policy: AuthorizationPolicy,
+  policy: AllowPolicy,
   evidence: readonly VerifiedOperation[],
-  detail: Detail,
+  detailOf: (principal: Principal) => Detail,
 ): Unproved | null {
-  const earned = new Set(evidence.map((operation) => keyOf(earnedBy(operation, detail))));
+  const earned = new Set(
+    evidence.map((operation) => keyOf(earnedBy(operation, detailOf(operation.caller.principal)))),
+  );
   for (const rule of policy.spec.rules) {
     for (const granted of grantsIn(rule)) {
       if (!earned.has(keyOf(granted)))
-        return { why: 'it is allowed, and was never seen', flow: flowOf(granted) };
+        return { why: 'it is allowed, and was never seen', flow: grantedFlow(granted) };
     }
   }
   return null;
@@ -42,7 +44,8 @@ function earnedBy({ caller, port, protocol, method, path }: VerifiedOperation, d
   };
 }
 
-function* grantsIn({ from, to }: Rule): Generator<Granted> {
+/** Every combination of one value of each field. */
+export function* grantsIn({ from, to }: Rule): Generator<Granted> {
   for (const principal of valuesOr(from?.flatMap(({ source }) => valuesOr(source.principals)))) {
     for (const operation of valuesOr<PolicyOperation>(to?.map((entry) => entry.operation))) {
       for (const port of valuesOr(operation?.ports)) {
@@ -63,7 +66,7 @@ function keyOf({ principal, port, method, path }: Granted): string {
   return JSON.stringify([principal, port, method, path]);
 }
 
-function flowOf({ principal, port, method, path }: Granted): Unproved['flow'] {
+export function grantedFlow({ principal, port, method, path }: Granted): Unproved['flow'] {
   return {
     caller:
       principal === null

@@ -1,15 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { operationOf } from '../../../test/golden/recommend/operation-of.ts';
-import type { AuthorizationPolicy, Rule } from '../model/policy.ts';
+import type { EnforcementPoint } from '../model/enforcement-point.ts';
+import type { AllowPolicy, Rule } from '../model/policy.ts';
 import { isVerified } from './evidence.ts';
 import { firstStranger } from './prove-strangers.ts';
+import { DEFAULT_MESH } from './recommend-input.ts';
 
 const web = 'cluster.local/ns/shop/sa/web';
 const evidence = [operationOf({ from: web }), operationOf({ from: web, port: 5432, tcp: true })].filter(
   isVerified,
 );
 
-function policy(principals: string[] | null, ports: string[] | null): AuthorizationPolicy {
+const point: EnforcementPoint = {
+  plane: 'sidecar',
+  namespace: 'shop',
+  labels: {},
+  service: null,
+  mesh: DEFAULT_MESH,
+};
+
+function policy(principals: string[] | null, ports: string[] | null): AllowPolicy {
   const rule: Rule = {
     ...(principals === null ? {} : { from: [{ source: { principals } }] }),
     ...(ports === null ? {} : { to: [{ operation: { ports } }] }),
@@ -33,7 +43,7 @@ describe('firstStranger', () => {
     ['namespace lost', ['*/sa/web'], ['8080'], { caller: { principal: `x${web}` } }],
     ['only on TCP', ['*'], ['5432'], { caller: { principal: `x${web}` }, port: 5432 }],
   ])('%s', (_, principals, ports, flow) => {
-    const found = firstStranger(policy(principals, ports), evidence);
+    const found = firstStranger(policy(principals, ports), evidence, point);
     if (flow === null) expect(found).toBeNull();
     else expect(found?.flow).toMatchObject(flow);
   });

@@ -1,25 +1,29 @@
-import { evaluate } from '../evaluate/evaluate.ts';
+import { compile } from '../evaluate/compile.ts';
 import { anonymous, type Caller, known } from '../model/caller.ts';
-import type { AuthorizationPolicy } from '../model/policy.ts';
-import { type Principal, principalParts } from '../model/principal.ts';
+import type { EnforcementPoint } from '../model/enforcement-point.ts';
+import type { AllowPolicy } from '../model/policy.ts';
+import type { Principal } from '../model/principal.ts';
 import { askedOnce } from './asked-once.ts';
 import type { VerifiedOperation } from './evidence.ts';
+import { stepsAway, unusedPort } from './probes.ts';
 import type { Unproved } from './proof.ts';
+import { standsFor } from './stands-for.ts';
 
 /**
  * The first operation that the policy opens to a caller without identity, to one never seen, or on a port
  * never seen.
  */
 export function firstStranger(
-  policy: AuthorizationPolicy,
+  policy: AllowPolicy,
   evidence: readonly VerifiedOperation[],
+  point: EnforcementPoint,
 ): Unproved | null {
-  const isDenied = askedOnce(policy, ({ caller, protocol: chain, port, method, path }) => {
-    const { verdict } = evaluate([policy], { chain, principal: caller.principal, port, method, path });
-    return verdict === 'deny';
+  const evaluate = compile([policy], point);
+  const isDenied = askedOnce(policy, point.mesh, ({ caller, protocol: chain, port, method, path }) => {
+    return evaluate({ chain, principal: caller.principal, port, method, path }).verdict === 'deny';
   });
-  const otherPort = unusedPort(evidence);
-  const strangers = strangersTo(evidence);
+  const otherPort = unusedPort(new Set(evidence.map(({ port }) => port)));
+  const strangers = strangersTo(evidence, point);
   for (const flow of evidence) {
     const elsewhere = { ...flow, port: otherPort };
     if (!isDenied(elsewhere)) return { why: 'a port never seen is allowed', flow: elsewhere };
@@ -31,30 +35,21 @@ export function firstStranger(
   return null;
 }
 
-/** For each caller: nobody, and those one step away, whom a prefix, a suffix or a lost part would let in. */
-function strangersTo(evidence: readonly VerifiedOperation[]): Map<Principal, Caller[]> {
+/**
+ * For each caller: nobody, and those one step away, whom a prefix, a suffix or a lost part would let in. Of
+ * an identity in several trust domains of one mesh all are the same caller (D6).
+ */
+function strangersTo(
+  evidence: readonly VerifiedOperation[],
+  { mesh }: EnforcementPoint,
+): Map<Principal, Caller[]> {
   const seen = new Set(evidence.map(({ caller }) => caller.principal));
+  const isSeen = standsFor([...seen], mesh);
   const strangers = (principal: Principal) => [
     anonymous('plaintext'),
     ...stepsAway(principal)
-      .filter((one) => !seen.has(one))
+      .filter((one) => !isSeen(one))
       .map(known),
   ];
   return new Map([...seen].map((principal) => [principal, strangers(principal)]));
-}
-
-function stepsAway(principal: Principal): Principal[] {
-  const { trustDomain, namespace, serviceAccount } = principalParts(principal);
-  return [
-    `x${trustDomain}/ns/${namespace}/sa/${serviceAccount}`,
-    `${trustDomain}/ns/${namespace}-x/sa/${serviceAccount}`,
-    `${trustDomain}/ns/${namespace}/sa/${serviceAccount}-x`,
-  ];
-}
-
-function unusedPort(evidence: readonly VerifiedOperation[]): number {
-  const used = new Set(evidence.map(({ port }) => port));
-  let port = 1;
-  while (used.has(port)) port += 1;
-  return port;
 }

@@ -1,6 +1,8 @@
+import type { PolicyMesh } from '../model/enforcement-point.ts';
 import type { Detail } from '../model/flow.ts';
 import type { Operation } from '../model/operation.ts';
 import type { Workload } from '../model/workload.ts';
+import type { Deployed } from './deployed.ts';
 import type { Selector } from './selector.ts';
 
 export interface RecommendInput {
@@ -9,6 +11,16 @@ export interface RecommendInput {
   /** All of the workload's, folded, in any order. */
   readonly operations: readonly Operation[];
   readonly detail: Detail;
-  /** The mesh's own and its aliases; left out: `cluster.local`. */
-  readonly trustDomains?: readonly string[];
+  /** Left out: `DEFAULT_MESH`. */
+  readonly mesh?: PolicyMesh;
+  /** Left out or null: nothing is known of what is deployed. */
+  readonly deployed?: Deployed | null;
 }
+
+/** Istio's own defaults. */
+export const DEFAULT_MESH: PolicyMesh = {
+  rootNamespace: 'istio-system',
+  trustDomain: 'cluster.local',
+  aliases: [],
+  pathNormalization: 'BASE',
+};

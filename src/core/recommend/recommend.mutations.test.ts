@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { type OperationSpec, operationOf } from '../../../test/golden/recommend/operation-of.ts';
+import type { Detail } from '../model/flow.ts';
 import type { Workload } from '../model/workload.ts';
-import { groupGrants } from './group.ts';
+import { isVerified } from './evidence.ts';
+import { flowWords } from './flow-words.ts';
+import { detailIn, type Folded, NOBODY } from './folded.ts';
+import { groupGrants, splitGrants } from './group.ts';
+import { LIMITS } from './limits.ts';
 import type { Grant, Group } from './permission.ts';
+import { grantsOf } from './permissions.ts';
+import { policyOf } from './policy-of.ts';
+import { proofPoint } from './proof-point.ts';
+import { unprovedFlow } from './prove.ts';
+import { firstWider } from './prove-coarser.ts';
 import { recommend } from './recommend.ts';
+import { DEFAULT_MESH } from './recommend-input.ts';
 import type { Selector } from './selector.ts';
 import { STEPS, type Steps } from './steps.ts';
 
@@ -31,6 +42,14 @@ const operations = specs.map(operationOf);
 
 function withStep(step: Partial<Steps>) {
   return recommend({ workload, selector, operations, detail: 'paths' }, { ...STEPS, ...step }).withheld;
+}
+
+/** The same where only a policy that is split by permission is small enough. */
+function withSplit(split: Steps['split']) {
+  const shared = [...'abcdefgh'].map((letter) => `/${letter}`);
+  const some = [web, pay].flatMap((from) => [...shared, `/x${from.at(-1)}`].map((path) => ({ from, path })));
+  const input = { workload, selector, operations: some.map(operationOf), detail: 'paths' } as const;
+  return recommend(input, { ...STEPS, split }, { ...LIMITS, values: 22 });
 }
 
 /** All in one group, which takes the permissions of the one that `pick` picks. */
@@ -164,5 +183,72 @@ describe('a planted bug never leaves', () => {
     ],
   ])('%s', (_, step, flow) => {
     expect(withStep(step)).toMatchObject({ reason: 'unproved', flow });
+  });
+});
+
+describe('L5: a bug planted in what makes a policy smaller never leaves', () => {
+  it('and without one there is a policy, split', () => {
+    const { policy, withheld, findings } = withSplit(STEPS.split);
+    expect([withheld, findings]).toEqual([null, []]);
+    expect(policy?.spec.rules).toHaveLength(3);
+  });
+
+  const changed = (change: (group: Group) => Partial<Group>): Steps['split'] => {
+    return (grants) => splitGrants(grants).map((one) => ({ ...one, ...change(one) }));
+  };
+
+  it.each<[string, Steps['split'], string]>([
+    [
+      'a permission given to all',
+      changed(() => ({ principals: [pay, web] })),
+      `${pay} → shop/cart:8080 GET /xb`,
+    ],
+    ['a permission lost', (grants) => splitGrants(grants).slice(1), `${pay} → shop/cart:8080 GET /a`],
+    [
+      'a caller lost',
+      changed(({ principals }) => ({ principals: principals.slice(0, 1) })),
+      `${web} → shop/cart:8080 GET /a`,
+    ],
+  ])('%s', (_, split, flow) => {
+    expect(withSplit(split).withheld).toMatchObject({ reason: 'unproved', flow });
+  });
+
+  it.each<[string, Folded, string | null]>([
+    ['the folded one', new Map([[web, 'methods']]), null],
+    ['nobody', NOBODY, `${web} → shop/cart:8080 GET (any path)`],
+    ['another', new Map([[pay, 'methods']]), `${pay} → shop/cart:8080 GET /cart/{*}`],
+    ['further than it was', new Map([[web, 'callers']]), `${web} → shop/cart:8080 GET (any path)`],
+  ])('a proof that is told of %s', (_, told, flow) => {
+    const evidence = operations.filter(({ port }) => port === 8080).filter(isVerified);
+    const grants = grantsOf(evidence, detailIn(new Map([[web, 'methods']]), 'paths'), STEPS);
+    const policy = policyOf(workload.key, { app: 'cart' }, STEPS.group(grants));
+    const point = proofPoint(policy, 'sidecar', DEFAULT_MESH);
+    const unproved = unprovedFlow(policy, evidence, detailIn(told, 'paths'), point);
+    expect(unproved && flowWords(workload.key, unproved.flow)).toBe(flow);
+  });
+
+  it.each<[string, OperationSpec[], OperationSpec[], string | null]>([
+    ['the same', [{ from: web, path: '/a' }], [{ from: web, path: '/b' }], null],
+    [
+      'another caller',
+      [{ from: web, path: '/a' }],
+      [{ from: pay, path: '/a' }],
+      `${web} → shop/cart:8080 GET /a`,
+    ],
+    ['another port', [{ from: web, port: 1, path: '/a' }], [{ from: web }], `${web} → shop/cart:1 GET /a`],
+    [
+      'another method',
+      [{ from: web, path: '/{*}' }],
+      [{ from: web, method: 'PUT' }],
+      `${web} → shop/cart:8080 GET /{*}`,
+    ],
+    ['no TCP', [{ from: web, tcp: true }], [{ from: web }], `${web} → shop/cart:8080 TCP`],
+  ])('a coarser detail that has %s', (_, finer, coarser, flow) => {
+    const made = (specs: OperationSpec[], detail: Detail) => {
+      const grants = grantsOf(specs.map(operationOf).filter(isVerified), () => detail, STEPS);
+      return policyOf(workload.key, { app: 'cart' }, STEPS.group(grants));
+    };
+    const wider = firstWider(made(finer, 'paths'), made(coarser, 'methods'), DEFAULT_MESH);
+    expect(wider && flowWords(workload.key, wider.flow)).toBe(flow);
   });
 });

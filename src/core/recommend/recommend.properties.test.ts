@@ -1,90 +1,43 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type OperationSpec, operationOf } from '../../../test/golden/recommend/operation-of.ts';
+import {
+  allowedBy,
+  arbitraryCall,
+  arbitraryDetail,
+  arbitraryOperations,
+  BY_APP,
+  CART,
+  RUNS,
+  seenCalls,
+  shuffled,
+} from '../../../test/golden/recommend/arbitrary-operations.ts';
 import { foldOperations } from '../aggregate/fold.ts';
-import type { Call } from '../evaluate/call.ts';
-import { evaluate } from '../evaluate/evaluate.ts';
+import { comparePolicies } from '../compare/compare-policies.ts';
 import type { Detail } from '../model/flow.ts';
 import type { Operation } from '../model/operation.ts';
-import { operationKey } from '../model/operation.ts';
-import type { AuthorizationPolicy } from '../model/policy.ts';
-import type { Principal } from '../model/principal.ts';
-import type { Workload } from '../model/workload.ts';
+import type { AllowPolicy } from '../model/policy.ts';
+import { proofPoint } from './proof-point.ts';
 import { recommend } from './recommend.ts';
+import { DEFAULT_MESH } from './recommend-input.ts';
 
-const RUNS = { numRuns: 400 };
-const workload: Workload = {
-  key: { cluster: 'Kubernetes', namespace: 'shop', name: 'cart' },
-  plane: 'sidecar',
-  labels: { app: 'cart' },
-  firstRecord: 0,
-  lastRecord: 0,
-  rollouts: [],
-  inputs: ['als'],
-};
+function recommended(operations: readonly Operation[], detail: Detail) {
+  return recommend({ workload: CART, selector: BY_APP, operations, detail });
+}
 
-const CALLERS = ['td/ns/a/sa/x', 'td/ns/a/sa/y', 'td/ns/a/sa/xy', 'td2/ns/a/sa/x', 'plaintext'];
-const PATHS = ['/', '/a', '/a/', '/a/b', '/a/{*}', '/{*}/b', '/{*}'];
-const spec: fc.Arbitrary<OperationSpec> = fc.record({
-  from: fc.constantFrom(...CALLERS),
-  port: fc.constantFrom(80, 8080, 9090),
-  tcp: fc.boolean(),
-  method: fc.constantFrom('GET', 'PUT', 'get'),
-  path: fc.constantFrom(...PATHS),
-  ok: fc.constantFrom(0, 1, 5),
-  reporter: fc.constantFrom('destination', 'destination', 'source'),
-});
-const operationsOf = fc.array(spec, { minLength: 1, maxLength: 14 }).map((specs) => {
-  const operations = specs.map((one, seq) => {
-    const literal = one.path?.replaceAll('{*}', 'q7') ?? null;
-    return operationOf({ ...one, literals: literal === one.path ? [] : [literal ?? ''] }, seq);
-  });
-  return [...new Map(operations.map((one) => [operationKey(one), one])).values()];
-});
-const detailOf = fc.constantFrom<Detail>('callers', 'methods', 'paths');
-const callOf: fc.Arbitrary<Call> = fc.record({
-  chain: fc.constantFrom('http', 'tcp'),
-  principal: fc.constantFrom<Principal | null>(...(CALLERS.slice(0, 4) as Principal[]), 'td/ns/b/sa/x', null),
-  port: fc.constantFrom(80, 8080, 9090, 8081),
-  method: fc.constantFrom('GET', 'PUT', 'get', 'DELETE'),
-  path: fc.constantFrom('/', '/a', '/a/', '/a/b', '/a/z', '/z/b', '/z', '/z/z', '/[', '/a/b/c'),
-});
-
-function policyOf(operations: readonly Operation[], detail: Detail): AuthorizationPolicy | null {
-  const selector = { kind: 'known', matchLabels: { app: 'cart' }, verified: true, findings: [] } as const;
-  const { policy, withheld } = recommend({ workload, selector, operations, detail });
+function policyOf(operations: readonly Operation[], detail: Detail): AllowPolicy | null {
+  const { policy, withheld } = recommended(operations, detail);
   if (policy === null)
     expect(['no-evidence', 'no-verified-caller', 'source-only']).toContain(withheld?.reason);
   return policy;
 }
 
-function isAllowed(policy: AuthorizationPolicy, call: Call): boolean {
-  return evaluate([policy], call).verdict === 'allow';
-}
-
-/** Calls that were seen to succeed, by callers that a rule may name. */
-function seenCalls(operations: readonly Operation[]): Call[] {
-  return operations
-    .filter(
-      ({ reporter, counts, caller }) =>
-        reporter === 'destination' && counts.ok > 0 && caller.principal !== null,
-    )
-    .map(({ caller, port, protocol, method, path, literals }) => ({
-      chain: protocol,
-      principal: caller.principal,
-      port,
-      method,
-      path: literals[0] ?? path,
-    }));
-}
-
 describe('every recommended policy', () => {
   it('allows all that is evidence of a verified caller', () => {
     fc.assert(
-      fc.property(operationsOf, detailOf, (operations, detail) => {
+      fc.property(arbitraryOperations, arbitraryDetail, (operations, detail) => {
         const policy = policyOf(operations, detail);
-        const denied = seenCalls(operations).filter((call) => policy === null || !isAllowed(policy, call));
-        expect(denied).toEqual([]);
+        const isAllowed = policy === null ? () => false : allowedBy(policy);
+        expect(seenCalls(operations).filter((call) => !isAllowed(call))).toEqual([]);
       }),
       RUNS,
     );
@@ -92,12 +45,13 @@ describe('every recommended policy', () => {
 
   it('needs each of its rules, and each caller in them', () => {
     fc.assert(
-      fc.property(operationsOf, detailOf, (operations, detail) => {
+      fc.property(arbitraryOperations, arbitraryDetail, (operations, detail) => {
         const policy = policyOf(operations, detail);
         fc.pre(policy !== null);
         const seen = seenCalls(operations);
         for (const less of withoutOne(policy)) {
-          expect(seen.filter((call) => !isAllowed(less, call))).not.toEqual([]);
+          const isAllowed = allowedBy(less);
+          expect(seen.every(isAllowed)).toBe(false);
         }
       }),
       RUNS,
@@ -106,15 +60,9 @@ describe('every recommended policy', () => {
 
   it('names the evidence of each rule, all of it and once', () => {
     fc.assert(
-      fc.property(operationsOf, detailOf, (some, detail) => {
+      fc.property(arbitraryOperations, arbitraryDetail, (some, detail) => {
         const operations = foldOperations(some);
-        const selector = {
-          kind: 'known',
-          matchLabels: { app: 'cart' },
-          verified: true,
-          findings: [],
-        } as const;
-        const { policy, evidence } = recommend({ workload, selector, operations, detail });
+        const { policy, evidence } = recommended(operations, detail);
         fc.pre(policy !== null);
         expect(evidence.map(({ rule }) => rule)).toEqual([...policy.spec.rules.keys()]);
         const named = evidence.flatMap(({ edges }) => edges.flatMap(({ seqs }) => seqs));
@@ -129,34 +77,24 @@ describe('every recommended policy', () => {
 
   it('denies strangers, anonymous callers and ports never seen', () => {
     fc.assert(
-      fc.property(operationsOf, detailOf, callOf, (operations, detail, call) => {
+      fc.property(arbitraryOperations, arbitraryDetail, arbitraryCall, (operations, detail, call) => {
         const policy = policyOf(operations, detail);
         fc.pre(policy !== null);
         const seen = seenCalls(operations);
         const known = seen.some(({ principal, port }) => principal === call.principal && port === call.port);
-        expect(known || !isAllowed(policy, call)).toBe(true);
+        expect(known || !allowedBy(policy)(call)).toBe(true);
       }),
       RUNS,
     );
   });
 
   it('is the same bytes for the same operations in any order', () => {
-    const shuffled = operationsOf.chain((operations) =>
-      fc.tuple(
-        fc.constant(operations),
-        fc.shuffledSubarray(operations, { minLength: operations.length, maxLength: operations.length }),
-      ),
+    const inTwoOrders = arbitraryOperations.chain((operations) =>
+      fc.tuple(fc.constant(operations), shuffled(operations)),
     );
     fc.assert(
-      fc.property(shuffled, detailOf, ([operations, other], detail) => {
-        const selector = {
-          kind: 'known',
-          matchLabels: { app: 'cart' },
-          verified: true,
-          findings: [],
-        } as const;
-        const bytes = (some: readonly Operation[]) =>
-          JSON.stringify(recommend({ workload, selector, operations: some, detail }));
+      fc.property(inTwoOrders, arbitraryDetail, ([operations, other], detail) => {
+        const bytes = (some: readonly Operation[]) => JSON.stringify(recommended(some, detail));
         expect(bytes(other)).toBe(bytes(operations));
       }),
       RUNS,
@@ -165,36 +103,63 @@ describe('every recommended policy', () => {
 
   it('never allows at a finer detail what a coarser one denies', () => {
     fc.assert(
-      fc.property(operationsOf, fc.array(callOf, { minLength: 20, maxLength: 20 }), (operations, calls) => {
-        const [callers, methods, paths] = (['callers', 'methods', 'paths'] as const).map((detail) =>
-          policyOf(operations, detail),
-        );
-        fc.pre(callers != null && methods != null && paths != null);
-        for (const call of calls) {
-          expect(!isAllowed(paths, call) || isAllowed(methods, call)).toBe(true);
-          expect(!isAllowed(methods, call) || isAllowed(callers, call)).toBe(true);
-        }
-      }),
+      fc.property(
+        arbitraryOperations,
+        fc.array(arbitraryCall, { minLength: 20, maxLength: 20 }),
+        (operations, calls) => {
+          const [callers, methods, paths] = (['callers', 'methods', 'paths'] as const).map((detail) =>
+            policyOf(operations, detail),
+          );
+          fc.pre(callers != null && methods != null && paths != null);
+          const [byCallers, byMethods, byPaths] = [callers, methods, paths].map(allowedBy);
+          expect(calls.filter((call) => byPaths!(call) && !byMethods!(call))).toEqual([]);
+          expect(calls.filter((call) => byMethods!(call) && !byCallers!(call))).toEqual([]);
+        },
+      ),
       RUNS,
     );
   });
 
-  it('only grows with more evidence', () => {
-    const calls = fc.array(callOf, { minLength: 20, maxLength: 20 });
+  it('never allows at a finer detail what a coarser one denies: decided, not sampled', () => {
     fc.assert(
-      fc.property(operationsOf, fc.nat(13), detailOf, calls, (operations, cut, detail, some) => {
-        const before = policyOf(operations.slice(0, cut), detail);
-        const after = policyOf(operations, detail);
-        fc.pre(before !== null && after !== null);
-        expect(some.filter((call) => isAllowed(before, call) && !isAllowed(after, call))).toEqual([]);
+      fc.property(arbitraryOperations, (operations) => {
+        const policies = (['paths', 'methods', 'callers'] as const).flatMap(
+          (detail) => policyOf(operations, detail) ?? [],
+        );
+        for (const [at, policy] of policies.slice(1).entries()) {
+          const point = proofPoint(policy, 'sidecar', DEFAULT_MESH);
+          const { differences, undecided } = comparePolicies([policies[at]!], [policy], point);
+          expect(undecided).toEqual([]);
+          expect(differences.filter(({ change }) => change === 'newly-denied')).toEqual([]);
+        }
       }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('Y6: only grows with more evidence', () => {
+    const calls = fc.array(arbitraryCall, { minLength: 20, maxLength: 20 });
+    fc.assert(
+      fc.property(
+        arbitraryOperations,
+        fc.nat(13),
+        arbitraryDetail,
+        calls,
+        (operations, cut, detail, some) => {
+          const before = policyOf(operations.slice(0, cut), detail);
+          const after = policyOf(operations, detail);
+          fc.pre(before !== null && after !== null);
+          const still = allowedBy(after);
+          expect(some.filter(allowedBy(before)).filter((call) => !still(call))).toEqual([]);
+        },
+      ),
       RUNS,
     );
   });
 });
 
 /** The policy without one rule, and without one caller of one rule. */
-function withoutOne(policy: AuthorizationPolicy): AuthorizationPolicy[] {
+function withoutOne(policy: AllowPolicy): AllowPolicy[] {
   const { rules } = policy.spec;
   const withRules = (less: typeof rules) => ({ ...policy, spec: { ...policy.spec, rules: less } });
   return rules.flatMap((rule, index) => {

@@ -35,7 +35,7 @@ function rulesOf(specs: readonly OperationSpec[], detail: Detail) {
 }
 
 describe('recommend', () => {
-  it('makes one policy for one workload', () => {
+  it('O2, Y8: makes one policy for one workload, in its namespace', () => {
     const { policy, withheld, findings } = recommended([{ from: web }]);
     expect(policy).toEqual({
       apiVersion: 'security.istio.io/v1',
@@ -51,7 +51,7 @@ describe('recommend', () => {
     expect(findings).toEqual([]);
   });
 
-  it('groups callers that may do the same, and only those', () => {
+  it('L4: groups callers that may do the same, and only those', () => {
     const specs = [
       { from: web, path: '/a' },
       { from: pay, path: '/a' },
@@ -194,26 +194,43 @@ describe('recommend', () => {
       'too-large',
       null,
     ],
-    [
-      'too many values',
-      Array.from({ length: 1000 }, (_, i) => ({ from: web, path: `/p${i}` })),
-      'paths',
-      {},
-      'too-large',
-      null,
-    ],
-    [
-      'too many bytes',
-      Array.from({ length: 800 }, (_, i) => ({ from: web, path: `/${'é'.repeat(64)}${i}` })),
-      'paths',
-      {},
-      'too-large',
-      null,
-    ],
   ])('withholds: %s', (_, specs, detail, change, reason, flow) => {
     const result = recommended(specs, detail, change);
     expect(result).toMatchObject({ policy: null, evidence: [], withheld: { reason, flow } });
   });
+
+  it.each<[string, OperationSpec[], string, string]>([
+    [
+      'values',
+      Array.from({ length: 1000 }, (_, i) => ({ from: web, path: `/p${i}` })),
+      '1003 values, more than 1000',
+      '1000 paths',
+    ],
+    [
+      'bytes',
+      Array.from({ length: 800 }, (_, i) => ({ from: web, path: `/${'é'.repeat(64)}${i}` })),
+      '108271 bytes, more than 102400',
+      '800 paths',
+    ],
+  ])(
+    'L5: folds the dearest callers where a policy has too many %s, and says so',
+    (_, specs, excess, seen) => {
+      const others: OperationSpec[] = [
+        { from: pay, path: '/a' },
+        { from: pay, method: 'PUT', path: '/a' },
+      ];
+      expect(rulesOf([...specs, ...others], 'paths')).toEqual([
+        [['pay'], { ports: ['8080'], methods: ['GET', 'PUT'], paths: ['/a'] }],
+        [['web'], { ports: ['8080'], methods: ['GET'] }],
+      ]);
+      const { findings, evidence } = recommended(specs, 'paths');
+      expect(findings).toMatchObject([
+        { id: 'folded-for-size', rows: [`${web} → shop/cart: GET on 8080 with any path (seen: ${seen})`] },
+      ]);
+      expect(findings[0]?.why).toContain(excess);
+      expect(evidence.map(({ edges }) => edges.length)).toEqual([specs.length]);
+    },
+  );
 
   it('still gives what a coarser detail can say', () => {
     const specs: OperationSpec[] = [
@@ -256,7 +273,7 @@ describe('recommend', () => {
 });
 
 describe('draftOf', () => {
-  it('differs in name and annotation only', () => {
+  it('R2, R3: differs in name and annotation only', () => {
     const { policy } = recommended([{ from: web }]);
     const draft = draftOf(policy!);
     expect(draft.metadata.name).toBe('leastpath-cart-draft');

@@ -2,10 +2,15 @@ import { edgesAt } from '../aggregate/edges.ts';
 import { type Operation, operationKey } from '../model/operation.ts';
 import type { Recommendation } from '../model/recommendation.ts';
 import { workloadId } from '../model/workload.ts';
+import { allowedElsewhere } from './allowed-elsewhere.ts';
+import { deployedFindings } from './deployed-findings.ts';
 import { isEvidence, isVerified } from './evidence.ts';
 import { findingsOf } from './findings.ts';
-import { policyOf } from './policy-of.ts';
-import type { RecommendInput } from './recommend-input.ts';
+import { fittedPolicy } from './fitted-policy.ts';
+import { coarserThan } from './folded.ts';
+import { foldedFinding } from './folded-finding.ts';
+import { LIMITS, type Limits } from './limits.ts';
+import { DEFAULT_MESH, type RecommendInput } from './recommend-input.ts';
 import { ruleEvidence } from './rule-evidence.ts';
 import { STEPS, type Steps } from './steps.ts';
 import { withheldAfter, withheldBefore } from './withhold.ts';
@@ -14,21 +19,41 @@ import { withheldAfter, withheldBefore } from './withhold.ts';
  * One policy for one workload, proved against the evidence it was made from, or the reason why there is none.
  * The same operations in any order give the same bytes.
  */
-export function recommend(input: RecommendInput, steps: Steps = STEPS): Recommendation {
-  const { workload, selector, detail } = input;
+export function recommend(
+  input: RecommendInput,
+  steps: Steps = STEPS,
+  limits: Limits = LIMITS,
+): Recommendation {
+  const { workload, selector, detail, mesh = DEFAULT_MESH, deployed = null } = input;
   const operations = inKeyOrder(input.operations);
-  const findings = [...selector.findings, ...findingsOf(workload, operations, detail)];
-  const none = { workload: workloadId(workload.key), detail, policy: null, evidence: [], findings };
+  const evidence = operations.filter(isEvidence).filter(isVerified);
+  const findings = [
+    ...selector.findings,
+    ...findingsOf(workload, operations, detail),
+    ...(deployed ? deployedFindings(deployed, evidence) : []),
+  ];
+  const none = { workload: workloadId(workload.key), detail, policy: null, evidence: [] };
 
   const lacking = withheldBefore({ ...input, operations });
-  if (lacking !== null || selector.kind === 'unknown') return { ...none, withheld: lacking };
+  if (lacking !== null || selector.kind === 'unknown') return { ...none, findings, withheld: lacking };
 
-  const evidence = operations.filter(isEvidence).filter(isVerified);
-  const policy = policyOf(workload.key, selector.matchLabels, evidence, detail, steps);
-  const withheld = withheldAfter(workload.key, policy, evidence, detail);
-  if (withheld !== null) return { ...none, withheld };
+  const fitted = fittedPolicy(workload.key, selector.matchLabels, evidence, detail, steps, limits);
+  const coarser = coarserThan(detail);
+  const withheld = withheldAfter(
+    input,
+    fitted,
+    evidence,
+    coarser && fittedPolicy(workload.key, selector.matchLabels, evidence, coarser, steps, limits).policy,
+  );
+  if (withheld !== null) return { ...none, findings, withheld };
 
-  return { ...none, policy, evidence: ruleEvidence(policy, edgesAt(operations, detail)), withheld: null };
+  const { policy, folded, unfolded } = fitted;
+  findings.push(
+    ...foldedFinding(workload.key, evidence, folded, unfolded),
+    ...(deployed ? allowedElsewhere(policy, deployed, evidence) : []),
+  );
+  const edges = edgesAt(operations, detail);
+  return { ...none, policy, evidence: ruleEvidence(policy, edges, mesh), findings, withheld: null };
 }
 
 function inKeyOrder(operations: readonly Operation[]): Operation[] {

@@ -6,7 +6,7 @@ import { selects } from './labels.ts';
 /** The workload's pods, and the other running pods of its namespace: those a selector must not touch. */
 export function podsAround(
   key: WorkloadKey,
-  inventory: Inventory | null,
+  inventory: Pick<Inventory, 'pods'> | null,
 ): { readonly own: readonly Pod[]; readonly others: readonly Pod[] } {
   const near = (inventory?.pods ?? []).filter(
     ({ cluster, namespace }) => cluster === key.cluster && namespace === key.namespace,

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Inventory, Owner } from '../model/inventory.ts';
+import type { Owner, Inventory as WholeInventory } from '../model/inventory.ts';
 import type { Pod } from '../model/pod.ts';
 import type { Labels, Workload } from '../model/workload.ts';
 import { selectorOf } from './selector.ts';
+
+type Inventory = Pick<WholeInventory, 'pods' | 'owners'>;
 
 function workload(labels: Labels | null, change: Partial<Workload> = {}): Workload {
   return {
@@ -42,7 +44,7 @@ function owner(name: string, matchLabels: Labels): Owner {
 const cart = pod('cart-1-a', 'cart', { app: 'cart', version: 'v1', 'pod-template-hash': '1' });
 const web = pod('web-1-a', 'web', { app: 'web' });
 
-describe('selectorOf with an inventory', () => {
+describe('selectorOf with an inventory (Y1)', () => {
   it.each<[string, Inventory, Labels]>([
     ['the owner’s labels', { pods: [cart, web], owners: [owner('cart', { app: 'cart' })] }, { app: 'cart' }],
     [
@@ -231,7 +233,10 @@ describe('selectorOf without one', () => {
     expect(selector.findings).toMatchObject([{ id: 'selector-unknown' }]);
   });
 
-  /** What one reporter leaves out, no selector may have: so a single one can make it as wide as its own labels. */
+  /**
+   * What one reporter leaves out, no selector may have: so a single one can make it as wide as its own
+   * labels.
+   */
   it.each<[string, Labels, Inventory | null, readonly Workload[], readonly string[]]>([
     [
       'reporters of another workload say the same',

@@ -23,12 +23,12 @@ export type Selector =
 /**
  * The labels that select exactly the workload's pods (Y1): its owner's, enlarged where they select more.
  * Without an inventory that knows its pods: what its reporters have in common, which nothing proves to be
- * exact. It may be proved too wide, by pods of the inventory or by the labels of `reported`, the workloads that
- * are known (itself too, and those of other namespaces).
+ * exact. It may be proved too wide, by pods of the inventory or by the labels of `reported`, the workloads
+ * that are known (itself too, and those of other namespaces).
  */
 export function selectorOf(
   workload: Workload,
-  inventory: Inventory | null,
+  inventory: Pick<Inventory, 'pods' | 'owners'> | null,
   reported: readonly Workload[] = [],
 ): Selector {
   // K3: no selector attaches a policy to a waypoint.

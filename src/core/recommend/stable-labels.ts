@@ -48,8 +48,8 @@ const COMMON = new Set([
 const COMMON_PREFIXES = ['topology.istio.io/', 'topology.kubernetes.io/'];
 
 /**
- * Those that can be one workload's own. The others may tell namesakes apart, but alone they would select the next
- * workload that comes.
+ * Those that can be one workload's own. The others may tell namesakes apart, but alone they would select the
+ * next workload that comes.
  */
 export function ownLabels(labels: Labels): Labels {
   return Object.fromEntries(

@@ -1,18 +1,21 @@
-import type { Detail } from '../model/flow.ts';
-import type { AuthorizationPolicy } from '../model/policy.ts';
+import type { AllowPolicy } from '../model/policy.ts';
 import type { Withheld, WithheldReason } from '../model/recommendation.ts';
-import type { WorkloadKey } from '../model/workload.ts';
 import { isEvidence, isVerified, type VerifiedOperation } from './evidence.ts';
-import { obstacleOf } from './expressible.ts';
+import { obstacleOf, trustDomainsOf } from './expressible.ts';
+import type { Fitted } from './fitted-policy.ts';
 import { flowWords } from './flow-words.ts';
-import { excessOf } from './limits.ts';
+import { detailIn } from './folded.ts';
 import { isNamespace } from './name.ts';
+import { nameTaken } from './own-policy.ts';
+import { proofPoint } from './proof-point.ts';
 import { unprovedFlow } from './prove.ts';
-import type { RecommendInput } from './recommend-input.ts';
+import { firstWider } from './prove-coarser.ts';
+import { DEFAULT_MESH, type RecommendInput } from './recommend-input.ts';
+import { refusalOf } from './refusal.ts';
 
 /** What stands against making a policy at all; the most basic lack first. */
 export function withheldBefore(input: RecommendInput): Withheld | null {
-  const { workload, selector, operations } = input;
+  const { workload, selector, operations, deployed } = input;
   const evidence = operations.filter(isEvidence);
   if (evidence.length === 0) return lack('no-evidence', 'Nothing was seen to succeed yet.');
   if (evidence.every(({ reporter }) => reporter === 'source')) {
@@ -28,32 +31,46 @@ export function withheldBefore(input: RecommendInput): Withheld | null {
   if (!isNamespace(workload.key.namespace)) {
     return lack('inexpressible', 'The namespace’s name is none that Kubernetes takes.');
   }
+  const taken = nameTaken(deployed?.policies ?? [], workload.key);
+  if (taken !== null) {
+    const why = 'is deployed and isn’t leastpath’s: applying the proposal would replace it. Rename it.';
+    return lack('name-taken', `The policy ${taken.metadata.namespace}/${taken.metadata.name} ${why}`);
+  }
   return firstObstacle(input, verified);
 }
 
-/** What is wrong with the policy that was made. */
+/**
+ * What is wrong with the policy that was made; `coarser`: the one of the next coarser detail, null = none.
+ */
 export function withheldAfter(
-  workload: WorkloadKey,
-  policy: AuthorizationPolicy,
+  { workload: { key, plane }, detail, mesh = DEFAULT_MESH }: RecommendInput,
+  { policy, folded, excess }: Fitted,
   evidence: readonly VerifiedOperation[],
-  detail: Detail,
+  coarser: AllowPolicy | null,
 ): Withheld | null {
-  const excess = excessOf(policy);
   if (excess !== null) return lack('too-large', `The policy would have ${excess}.`);
-  const unproved = unprovedFlow(policy, evidence, detail);
-  if (unproved === null) return null;
-  return {
-    reason: 'unproved',
-    why: `The proof found a flow that the policy gets wrong: ${unproved.why}. This is a bug.`,
-    flow: flowWords(workload, unproved.flow),
-  };
+  const point = proofPoint(policy, plane, mesh);
+  const unproved =
+    unprovedFlow(policy, evidence, detailIn(folded, detail), point) ??
+    (coarser && firstWider(policy, coarser, mesh));
+  if (unproved !== null) {
+    return {
+      reason: 'unproved',
+      why: `The proof found a flow that the policy gets wrong: ${unproved.why}. This is a bug.`,
+      flow: flowWords(key, unproved.flow),
+    };
+  }
+  const refusal = refusalOf(policy);
+  if (refusal === null) return null;
+  return lack('unproved', `Istio would not take the policy as it is meant: ${refusal} This is a bug.`);
 }
 
 /** Of several obstacles always the same one is named, whatever the order of the operations. */
 function firstObstacle(
-  { workload, detail, trustDomains }: RecommendInput,
+  { workload, detail, mesh = DEFAULT_MESH }: RecommendInput,
   evidence: readonly VerifiedOperation[],
 ): Withheld | null {
+  const trustDomains = trustDomainsOf(mesh);
   const found = evidence.flatMap((operation) => {
     const obstacle = obstacleOf(operation, detail, trustDomains);
     return obstacle === null ? [] : [{ ...obstacle, flow: flowWords(workload.key, operation) }];

@@ -2,6 +2,7 @@ import type { Readiness } from '../model/readiness.ts';
 import type { Recommendation } from '../model/recommendation.ts';
 import { DAY } from '../model/scaled-time.ts';
 import { workloadOfId } from '../model/workload.ts';
+import { FOLDED_FOR_SIZE } from '../recommend/folded-finding.ts';
 import type { PolicyYamlInput } from './policy-yaml-input.ts';
 import { riskWords } from './risk-words.ts';
 
@@ -10,7 +11,9 @@ export function headerLines(input: PolicyYamlInput): string[] {
   const { recommendation, readiness, draft, unauthenticated, timeUnit, horizonDays } = input;
   return [
     ...subject(recommendation),
-    ...(draft ? draftLines(recommendation, readiness, horizonDays) : [`State: ${readiness.state}.`]),
+    ...(draft
+      ? draftLines(recommendation, readiness, horizonDays)
+      : [`State: ${readiness.state}.`, ...findingLines(widening(recommendation))]),
     ...(timeUnit === DAY ? [] : [`Time is scaled: a day of the learning is ${timeUnit / 1000} s.`]),
     ...(unauthenticated ? ['telemetry was not authenticated'] : []),
   ].map(oneLine);
@@ -35,8 +38,17 @@ function draftLines(
     `State: ${state}.${failing.length === 0 ? '' : ' Gates that fail:'}`,
     ...failing.map(({ id, why }) => `  ${id}: ${why}`),
     ...riskWords(risk, horizonDays),
-    ...findings.map(({ id, title }) => `Finding ${id}: ${title}.`),
+    ...findingLines(findings),
   ];
+}
+
+function findingLines(findings: Recommendation['findings']): string[] {
+  return findings.map(({ id, title }) => `Finding ${id}: ${title}.`);
+}
+
+/** That a policy admits more than was seen stands above it, enforced or not (L5). */
+function widening({ findings }: Recommendation): Recommendation['findings'] {
+  return findings.filter(({ id }) => id === FOLDED_FOR_SIZE);
 }
 
 /** Names come from telemetry: nothing in them may end the comment. */

@@ -1,5 +1,5 @@
 import type { Edge } from '../model/edge.ts';
-import type { AuthorizationPolicy, PolicyOperation, Rule } from '../model/policy.ts';
+import type { AllowPolicy, PolicyOperation, Rule } from '../model/policy.ts';
 import type { RuleEvidence } from '../model/recommendation.ts';
 import { evidenceWords } from './evidence-words.ts';
 
@@ -11,7 +11,7 @@ export interface LineComment {
 }
 
 /** What each rule, each caller, and each of the finest values of an operation rests on. */
-export function lineComments(policy: AuthorizationPolicy, evidence: readonly RuleEvidence[]): LineComment[] {
+export function lineComments(policy: AllowPolicy, evidence: readonly RuleEvidence[]): LineComment[] {
   const edgesOf = new Map(evidence.map(({ rule, edges }) => [rule, edges]));
   return policy.spec.rules.flatMap((rule, index) => {
     const edges = edgesOf.get(index) ?? [];

@@ -1,13 +1,8 @@
-import type { AuthorizationPolicy, PolicyOperation, Rule } from '../model/policy.ts';
+import type { AllowPolicy, PolicyOperation, Rule } from '../model/policy.ts';
 import type { Labels } from '../model/workload.ts';
 
 /** The same policy with its keys in one order, wherever it came from; lists keep theirs. */
-export function orderedPolicy({
-  apiVersion,
-  kind,
-  metadata,
-  spec,
-}: AuthorizationPolicy): AuthorizationPolicy {
+export function orderedPolicy({ apiVersion, kind, metadata, spec }: AllowPolicy): AllowPolicy {
   const { name, namespace, labels, annotations } = metadata;
   const { selector, action, rules } = spec;
   return {

@@ -63,7 +63,7 @@ function bothReadings(yaml: string): unknown[] {
 const TRAPS = ['/a:b', '/a/{*}', '/yes', '/%20', '/"a"', "/it's", '/a,b', '/é', '/[a]', '/-', '/!a'];
 
 describe('policyYaml', () => {
-  it('is the policy, word for word', () => {
+  it('F6: is the policy, word for word', () => {
     const specs = TRAPS.map((path) => ({
       from: web,
       path,
@@ -190,6 +190,15 @@ describe('policyYaml', () => {
     );
     expect(draft).toMatch(/^# Finding anonymous-callers: /m);
     expect(draft).not.toMatch(/not authenticated|scaled/);
+  });
+
+  it('L5: says above the policy that it was folded, enforced or not', () => {
+    const paths = Array.from({ length: 1000 }, (_, i) => ({ from: web, path: `/p${i}` }));
+    const recommendation = recommended(paths, 'paths');
+    const said = /^# Finding folded-for-size: Some callers get more /m;
+    expect(policyYaml(input(recommendation))).toMatch(said);
+    expect(policyYaml(input(recommendation, { draft: true }))).toMatch(said);
+    expect(policyYaml(input(recommended(paths.slice(1), 'callers')))).not.toMatch(said);
   });
 
   it('lets no name end a comment', () => {

@@ -31,10 +31,12 @@ export function getWorkloads(detail, find) {
 /** null when there is no such workload. */
 export async function getWorkload(id, detail) {
   const path = pathOf(id);
-  const [workload, edges, recommendation] = await Promise.all([
+  const [workload, edges, denied, recommendation] = await Promise.all([
     get(`${path}?detail=${detail}`),
     get(`${path}/edges?detail=${detail}&limit=500`),
+    get(`${path}/denied?limit=100`),
     get(`${path}/recommendation?detail=${detail}`),
   ]);
-  return workload && edges && recommendation ? { workload, edges, recommendation } : null;
+  const found = workload && edges && denied && recommendation;
+  return found ? { workload, edges, denied, recommendation } : null;
 }

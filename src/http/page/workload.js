@@ -1,4 +1,6 @@
 import { policyPath } from './api.js';
+import { changesOf } from './changes.js';
+import { deniedOf } from './denied.js';
 import { chip, el, setChildren } from './dom.js';
 import { ago, count, duration, moment, percent } from './format.js';
 
@@ -9,10 +11,12 @@ export function showWorkload(root, data, detail) {
   if (root.dataset.of !== data.workload.id) {
     root.dataset.of = data.workload.id;
     root.replaceChildren(
-      ...['title', 'gates', 'callers', 'findings', 'policy'].map((part) => el('div', { class: part })),
+      ...['title', 'gates', 'callers', 'denied', 'findings', 'changes', 'policy'].map((part) =>
+        el('div', { class: part }),
+      ),
     );
   }
-  const [title, gates, callers, findings, policy] = root.children;
+  const [title, gates, callers, denied, findings, changes, policy] = root.children;
   const { workload, edges, recommendation } = data;
   const readiness = workload.readiness[detail];
   const stable = readiness.state === 'stable';
@@ -22,7 +26,9 @@ export function showWorkload(root, data, detail) {
   setChildren(gates, readiness.gates, () => gatesOf(readiness.gates));
   // Ages in the table move with the clock, so it is redrawn at most once a minute for them.
   setChildren(callers, [edges.items, detail, Math.floor(Date.now() / 60_000)], () => callersOf(edges));
+  setChildren(denied, [data.denied, Math.floor(Date.now() / 60_000)], () => deniedOf(data.denied));
   setChildren(findings, workload.findings, () => findingsOf(workload.findings));
+  setChildren(changes, [recommendation.changes, recommendation.changesWhy], () => changesOf(recommendation));
   setChildren(policy, [recommendation.yaml, recommendation.withheld, detail, stable], () => {
     return policyOf(workload, recommendation, detail, stable);
   });

@@ -1,4 +1,5 @@
 import type { StreamWatch, Tally } from '../../ports.ts';
+import { DenialMemory } from '../denial-memory.ts';
 import { LoggersSeen } from './loggers-seen.ts';
 import { OutcomeMemory } from './outcome-memory.ts';
 import { PrefixMemory } from './prefix-memory.ts';
@@ -11,6 +12,7 @@ export interface AlsIntake {
   readonly twins: TwinMemory;
   readonly prefixes: PrefixMemory;
   readonly outcomes: OutcomeMemory;
+  readonly denials: DenialMemory;
   readonly loggers: LoggersSeen;
 }
 
@@ -21,6 +23,7 @@ export function createIntake(tally: Tally, watch: StreamWatch): AlsIntake {
     twins: new TwinMemory(),
     prefixes: new PrefixMemory(),
     outcomes: new OutcomeMemory(),
+    denials: new DenialMemory(),
     loggers: new LoggersSeen(),
   };
 }

@@ -99,6 +99,7 @@ describe('consume', () => {
         bytesOut: 0,
         grpcStatus: null,
       },
+      denial: null,
     });
   });
 
@@ -152,18 +153,28 @@ describe('consume', () => {
 
   it('counts outcomes of one tuple apart, and two streams of one reporter together', () => {
     const other = openStream(stream.intake, () => NOW + 1);
-    send(identifier(), httpLogs(httpEntry(), httpEntry({ code: 500 }), httpEntry({ code: 500 })));
-    const denial = httpEntry({ code: 403, details: 'rbac_access_denied_matched_policy[none]' });
-    const message = join(identifier(), httpLogs(denial));
+    send(identifier(), httpLogs(httpEntry(), httpEntry({ code: 500 })));
+    const message = join(identifier(), httpLogs(httpEntry({ code: 500 })));
     consume(other, message, 0, message.length);
     expect(rows()[0]?.outcomes).toEqual(
       new Map([
         ['ok', 1],
         ['failed', 2],
-        ['denied', 1],
       ]),
     );
     expect(rows()).toHaveLength(1);
+  });
+
+  it('tells refusals apart by what the proxy named', () => {
+    const denied = (by: string, ...common: Part[]) =>
+      httpEntry({ code: 403, details: `rbac_access_denied_matched_policy[${by}]`, common });
+    const rule = 'ns[shop]-policy[no-admin]-rule[2]';
+    send(identifier(), httpLogs(httpEntry(), denied('none'), denied(rule), denied(rule), denied('none')));
+    expect(rows().map(({ record, outcomes }) => [record.denial?.policy, [...outcomes]])).toEqual([
+      [undefined, [['ok', 1]]],
+      [null, [['denied', 2]]],
+      ['shop/no-admin', [['denied', 2]]],
+    ]);
   });
 
   it('drops what is no end of an exchange, by its reason', () => {

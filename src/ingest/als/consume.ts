@@ -1,6 +1,7 @@
 import { stageOf } from '../../core/identify/stage.ts';
 import type { DropReason } from '../../core/model/reason.ts';
 import { type Exchange, httpExchange, tcpExchange } from './exchange.ts';
+import { denialOf } from './exchange-denial.ts';
 import { HTTPAccessLogEntry, TCPAccessLogEntry } from './gen/envoy/data/accesslog/v3/accesslog.ts';
 import { StreamAccessLogsMessage_Identifier } from './gen/envoy/service/accesslog/v3/als.ts';
 import { reporterOf } from './node-reporter.ts';
@@ -93,7 +94,7 @@ function countTcp(stream: StreamState, reader: WireReader, length: number): void
 }
 
 function countExchange(stream: StreamState, exchange: Exchange): void {
-  const { tally, outcomes } = stream.intake;
+  const { tally, outcomes, denials } = stream.intake;
   const dropped = dropReason(stream, exchange);
   if (dropped) {
     tally.drop(dropped);
@@ -105,8 +106,13 @@ function countExchange(stream: StreamState, exchange: Exchange): void {
     return;
   }
   const outcome = outcomes.outcomeOf(exchange);
-  const tuple = tupleOf(stream, exchange, outcome);
-  const row = tally.find(tuple) ?? tally.insert(tuple, recordOf(stream.reporter, exchange, time));
+  const denial = denialOf(exchange, outcome, denials);
+  const about = tupleOf(stream, exchange, outcome);
+  // Nothing else of a tuple begins with a bracket.
+  const tuple = denial === null ? about : denial.key + about;
+  const row =
+    tally.find(tuple) ??
+    tally.insert(tuple, recordOf(stream.reporter, exchange, time, denial?.denial ?? null));
   if (row) tally.add(row, outcome, time);
   else tally.drop('queue-overflow');
 }

@@ -1,3 +1,4 @@
+import type { Denial } from '../../core/model/denial.ts';
 import type { Reporter, TrafficRecord } from '../../core/model/record.ts';
 import { endpointOf } from './endpoint.ts';
 import { startOf } from './entry-time.ts';
@@ -6,7 +7,12 @@ import { peerPrincipalState } from './filter-state.ts';
 import { peerEvidenceOf } from './peer-evidence.ts';
 
 /** The record of an exchange whose tuple is new. `time`: ms since 1970, when it counts. */
-export function recordOf(reporter: Reporter, exchange: Exchange, time: number): TrafficRecord {
+export function recordOf(
+  reporter: Reporter,
+  exchange: Exchange,
+  time: number,
+  denial: Denial | null,
+): TrafficRecord {
   const { common } = exchange;
   return {
     source: 'als',
@@ -29,5 +35,6 @@ export function recordOf(reporter: Reporter, exchange: Exchange, time: number): 
     originalPath: exchange.originalPath || null,
     pathClaimed: false,
     outcome: outcomeFacts(exchange),
+    denial,
   };
 }

@@ -79,7 +79,7 @@ describe('tupleOf', () => {
           const exchange = exchangeOf(each);
           return {
             tuple: tupleOf(stream, exchange, intake.outcomes.outcomeOf(exchange)),
-            identified: identify(recordOf(reporter, exchange, 0), directory, MESH),
+            identified: identify(recordOf(reporter, exchange, 0, null), directory, MESH),
           };
         });
         if (one?.tuple !== other?.tuple) return;

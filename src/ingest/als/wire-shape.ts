@@ -64,6 +64,9 @@ const ADDRESS = message({ single: { 1: SOCKET_ADDRESS, 2: LEAF, 3: LEAF }, oneof
 const CERTIFICATE = message({ repeated: { 1: message({ oneofs: [{ 1: 2, 2: 2 }] }) } });
 const TLS_PROPERTIES = message({ single: { 4: CERTIFICATE, 5: CERTIFICATE } });
 
+/** Read as bytes first, and still a message on the wire: what is broken in it breaks its parents. */
+const METADATA = message({ repeated: { 1: message({ single: { 2: STRUCT } }) } });
+
 const COMMON = message({
   single: {
     2: ADDRESS,
@@ -72,6 +75,7 @@ const COMMON = message({
     5: LEAF,
     13: ADDRESS,
     16: message({ single: { 13: LEAF } }),
+    17: METADATA,
     20: ADDRESS,
     23: LEAF,
   },

@@ -1,7 +1,10 @@
 import type { Directory } from '../../core/identify/directory.ts';
+import { denialText, enforcedDenial } from '../../core/identify/rbac-denial.ts';
 import type { RecordOutcome } from '../../core/model/flow.ts';
 import type { Reporter } from '../../core/model/record.ts';
 import type { Tally } from '../../ports.ts';
+import { DenialMemory } from '../denial-memory.ts';
+import { textOf } from './byte-text.ts';
 import { createLineOutcome } from './line-outcome.ts';
 import { recordOf } from './line-record.ts';
 import { looksOutbound, reporterOf } from './line-reporter.ts';
@@ -32,9 +35,20 @@ export function createLineCounter({ tally, directory, reporter, keys }: LineCoun
   const inputKey = reporter === null ? '' : JSON.stringify(reporter);
   const ownAddresses = new Set(reporter?.addresses ?? []);
   const context = { directory, keys, inputKey, inputPod: reporter?.pod ?? null, ownAddresses };
+  const denials = new DenialMemory();
   const waiting = new Map<string, (time: number) => void>();
   let first: number | null = null;
   let last: number | null = null;
+
+  /** What was denied differs by what denied it; of policies on trial these formats say nothing. */
+  function nameOf(line: LogLine, prefixPod: string | null, bytes: boolean, outcome: RecordOutcome) {
+    const about = tupleOf(line, prefixPod, outcome, context);
+    if (outcome !== 'denied') return { tuple: about, denial: null };
+    const text = denialText(line);
+    const known = denials.of(text, () => enforcedDenial(bytes ? textOf(text) : text, null));
+    // Nothing else of a tuple begins with a bracket.
+    return { tuple: `${known?.key}\n${about}`, denial: known?.denial ?? null };
+  }
 
   function add(
     line: LogLine,
@@ -43,20 +57,16 @@ export function createLineCounter({ tally, directory, reporter, keys }: LineCoun
     outcome: RecordOutcome,
     time: number,
   ): void {
-    const tuple = tupleOf(line, prefixPod, outcome, context);
-    const row =
-      tally.find(tuple) ??
-      tally.insert(
-        tuple,
-        recordOf(line, reporterOf(line, { prefixPod, input: reporter }, directory), keys, bytes),
-      );
+    const { tuple, denial } = nameOf(line, prefixPod, bytes, outcome);
+    const by = () => reporterOf(line, { prefixPod, input: reporter }, directory);
+    const row = tally.find(tuple) ?? tally.insert(tuple, recordOf(line, by(), keys, bytes, denial));
     if (row === null) tally.drop('queue-overflow');
     else tally.add(row, outcome, time);
   }
 
   /** Lines that are equal but for their times share one, as long as they wait. */
   function hold(line: LogLine, prefixPod: string | null, bytes: boolean, outcome: RecordOutcome): void {
-    const tuple = `${outcome} ${tupleOf(line, prefixPod, outcome, context)}`;
+    const tuple = `${outcome} ${nameOf(line, prefixPod, bytes, outcome).tuple}`;
     let release = waiting.get(tuple);
     if (release === undefined) {
       release = (time) => {

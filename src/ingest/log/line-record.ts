@@ -1,3 +1,4 @@
+import type { Denial } from '../../core/model/denial.ts';
 import type { OutcomeFacts, Reporter, TrafficRecord } from '../../core/model/record.ts';
 import { ownText } from './byte-text.ts';
 import { endpointOf } from './line-address.ts';
@@ -5,12 +6,13 @@ import { peerOf } from './line-peer.ts';
 import type { LogLine } from './log-line.ts';
 import type { SourceKeys } from './source-keys.ts';
 
-/** `reporter`: who wrote it; `bytes`: the line's texts are a char per byte. */
+/** `reporter`: who wrote it; `bytes`: the line's texts are a char per byte; `denial`: as `lineDenial` gives it. */
 export function recordOf(
   line: LogLine,
   reporter: Reporter,
   keys: Pick<SourceKeys, 'sni' | 'peer'>,
   bytes: boolean,
+  denial: Denial | null,
 ): TrafficRecord {
   const own = (text: string | null) => (text === null || !bytes ? text : ownText(text));
   return {
@@ -35,6 +37,7 @@ export function recordOf(
     originalPath: own(line.originalPath),
     pathClaimed: line.pathClaimed,
     outcome: outcomeFactsOf(line),
+    denial,
   };
 }
 

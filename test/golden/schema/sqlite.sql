@@ -1,4 +1,4 @@
--- application_id 1280332872, user_version 1
+-- application_id 1280332872, user_version 2
 CREATE TABLE batches (batch text not null primary key,
   time integer not null) without rowid;
 CREATE TABLE callers (id integer primary key,
@@ -8,6 +8,18 @@ CREATE TABLE counters (source text not null,
   reason text not null,
   count integer not null,
   constraint counters_key primary key (source, kind, reason)) without rowid;
+CREATE TABLE denials (workload_id integer not null,
+  seq integer not null,
+  dry_run integer not null,
+  policy text not null,
+  rule integer not null,
+  filter text not null,
+  admitted_by text not null,
+  sample text,
+  count integer not null,
+  first_seen integer not null,
+  last_seen integer not null,
+  constraint denials_key primary key (workload_id, seq, dry_run, policy, rule, filter, admitted_by)) without rowid;
 CREATE TABLE gaps (workload_id integer not null,
   starts integer not null,
   ends integer not null,

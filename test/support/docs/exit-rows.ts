@@ -9,9 +9,9 @@ export interface ExitRow {
 
 const MEANING: Readonly<Record<number, string>> = {
   0: 'Fine, or ended by a signal that asked for it.',
-  1: 'The answer is "no": `recommend` could give no policy at all.',
+  1: 'The answer is "no": `recommend` could give no policy at all, `lint` found a policy that Istio would refuse, `check` a call that would be denied, `compare` a difference that was not accepted.',
   2: 'Wrong usage or settings, a file that does not exist, an address or database that can not be had.',
-  3: 'Input that can not be read.',
+  3: 'Input that can not be read. Of several policy documents the readable ones are judged first.',
   70: 'A bug of leastpath: please report it.',
 };
 

@@ -54,12 +54,14 @@ export const WITHHELD_WORDS: Readonly<Record<WithheldReason, string>> = {
   'no-evidence': 'Nothing was seen to succeed.',
   'no-verified-caller': 'Calls succeed, but no caller has a principal that a rule could name.',
   'selector-unknown': 'No labels are known that select the pods of the workload and no others.',
+  'name-taken':
+    'A policy that leastpath did not propose has the name that the proposal or its draft would get: applying it would replace somebody else’s.',
   'source-only': 'Only callers report it, and what they say is not verified.',
   'path-uncertain': 'At `paths`: the recorded path may not be the one that a policy would be asked about.',
   'method-unknown': 'At `methods` and `paths`: the source can not name the method of a call that succeeded.',
   inexpressible: 'A caller, port, method or path of the evidence has no exact form in a policy.',
   'too-large':
-    'The policy would pass the limits (100 rules, 1000 values, 100 KiB), or evidence stands in an overflow row.',
+    'Even with all callers at their coarsest the policy would pass the limits (100 rules, 1000 values, 100 KiB), or evidence stands in an overflow row.',
   unproved:
     'The proof before serving found a flow that the policy gets wrong. This is a bug: please report it.',
 };
@@ -109,6 +111,10 @@ export const PROBLEM_WORDS: Words = {
 
 export const FINDING_WORDS: Words = {
   'anonymous-callers': 'Callers without a verified identity succeed; no rule can name them.',
+  'evaluator-disagrees':
+    'A proxy denied what the deployed policies allow, or by another rule: the inventory is old, or leastpath is wrong.',
+  'known-caller-denied':
+    'A policy in force denies a caller that has succeeded here, or that the recommended policy would let in.',
   'path-claimed': 'The log format has one field for the path, and a header of the caller can set it.',
   'port-also-tcp': 'A port carries both HTTP and plain TCP; a TCP rule admits all HTTP on it as well.',
   'selector-too-wide': 'What the pods have in common is on pods of other workloads too.',

@@ -47,21 +47,19 @@ export function inboundListener(
 }
 
 function httpFilter(pod: MeshPod, port: PodPort, logging: Logging): TypedConfig {
-  const rbac = rbacFromPolicies(pod.policies, 'http');
   return connectionManager({
     statPrefix: `inbound_${port.number}`,
     virtualHost: `inbound|http|${port.number}`,
     routes: [
       { name: 'default', match: { prefix: '/' }, route: { cluster: inboundCluster(port), timeout: '0s' } },
     ],
-    filters: rbac === null ? [] : [rbac],
+    filters: rbacFromPolicies(pod.policies, 'http'),
     gateway: false,
     logging,
   });
 }
 
 function tcpFilters(pod: MeshPod, port: PodPort, logging: Logging): TypedConfig[] {
-  const rbac = rbacFromPolicies(pod.policies, 'tcp');
   const proxy = typedConfig(
     'envoy.filters.network.tcp_proxy',
     'envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy',
@@ -71,5 +69,5 @@ function tcpFilters(pod: MeshPod, port: PodPort, logging: Logging): TypedConfig[
       access_log: accessLoggers(logging),
     },
   );
-  return rbac === null ? [proxy] : [rbac, proxy];
+  return [...rbacFromPolicies(pod.policies, 'tcp'), proxy];
 }

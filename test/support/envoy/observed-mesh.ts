@@ -1,9 +1,11 @@
+import type { InventorySource } from '../../../src/ports.ts';
 import { startApp } from '../app-under-test.ts';
 import { claimAddressRange } from './address-range.ts';
 import type { ApiClient } from './api-client.ts';
 import { createApiClient } from './api-client.ts';
 import type { Mesh } from './mesh.ts';
 import { startMesh } from './mesh.ts';
+import type { MeshPod } from './pod.ts';
 import type { Relay } from './relay.ts';
 import { createRelay } from './relay.ts';
 import type { SmallMesh } from './small-mesh.ts';
@@ -27,17 +29,24 @@ export interface ObservedMesh extends AsyncDisposable {
   flush(): Promise<void>;
 }
 
-export async function startObservedMesh(): Promise<ObservedMesh> {
+/**
+ * `change`: other pods than the small mesh's. Then leastpath is also told which policies they carry, as an
+ * inventory would.
+ */
+export async function startObservedMesh(
+  change: ((pods: SmallMesh) => readonly MeshPod[]) | null = null,
+): Promise<ObservedMesh> {
   const ends = new AsyncDisposableStack();
   try {
     const { net } = ends.use(await claimAddressRange());
-    const app = await startApp();
+    const pods = smallMesh(net);
+    const all = change === null ? pods.all : change(pods);
+    const app = await startApp({}, change === null ? {} : { inventory: policiesOf(all) });
     ends.defer(() => app.stop());
     const alsPort = Number(app.alsAddress.slice(app.alsAddress.lastIndexOf(':') + 1));
     const relay = ends.use(await createRelay());
     await relay.open(alsPort);
-    const pods = smallMesh(net);
-    const mesh = ends.use(await startMesh({ pods: pods.all, sink: relay }));
+    const mesh = ends.use(await startMesh({ pods: all, sink: relay }));
     const api = createApiClient(app.httpAddress);
     const received = () => api.metric('leastpath_records_received_total', 'source="als"');
     return {
@@ -66,4 +75,14 @@ export async function startObservedMesh(): Promise<ObservedMesh> {
     await ends.disposeAsync();
     throw cause;
   }
+}
+
+function policiesOf(pods: readonly MeshPod[]): InventorySource {
+  const policies = pods.flatMap((pod) => pod.policies);
+  return {
+    async follow(use) {
+      use({ pods: [], owners: [], policies, mesh: {} });
+      return { [Symbol.asyncDispose]: async () => undefined };
+    },
+  };
 }

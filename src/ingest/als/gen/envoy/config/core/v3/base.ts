@@ -40,6 +40,15 @@ export interface Node {
   metadata: { [key: string]: any } | undefined;
 }
 
+export interface Metadata {
+  filterMetadata: { [key: string]: { [key: string]: any } | undefined };
+}
+
+export interface Metadata_FilterMetadataEntry {
+  key: string;
+  value: { [key: string]: any } | undefined;
+}
+
 function createBaseNode(): Node {
   return { id: "", metadata: undefined };
 }
@@ -72,6 +81,95 @@ export const Node: MessageFns<Node> = {
             }
 
             message.metadata = Struct.unwrap(Struct.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMetadata(): Metadata {
+  return { filterMetadata: {} };
+}
+
+export const Metadata: MessageFns<Metadata> = {
+  decode(input: BinaryReader | Uint8Array, length?: number): Metadata {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMetadata();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            const entry1 = Metadata_FilterMetadataEntry.decode(reader, reader.uint32());
+            if (entry1.value !== undefined) {
+              message.filterMetadata[entry1.key] = entry1.value;
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMetadata_FilterMetadataEntry(): Metadata_FilterMetadataEntry {
+  return { key: "", value: undefined };
+}
+
+export const Metadata_FilterMetadataEntry: MessageFns<Metadata_FilterMetadataEntry> = {
+  decode(input: BinaryReader | Uint8Array, length?: number): Metadata_FilterMetadataEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMetadata_FilterMetadataEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = Struct.unwrap(Struct.decode(reader, reader.uint32()));
             continue;
           }
         }

@@ -93,7 +93,11 @@ export interface AccessLogCommon {
   startTime: Timestamp | undefined;
   upstreamRemoteAddress: Address | undefined;
   upstreamCluster: string;
-  responseFlags: ResponseFlags | undefined;
+  responseFlags:
+    | ResponseFlags
+    | undefined;
+  /** A config.core.v3.Metadata, left as it is: it is decoded only where a policy denied. */
+  metadata?: Uint8Array | undefined;
   routeName: string;
   downstreamDirectRemoteAddress: Address | undefined;
   filterStateObjects: { [key: string]: Any };
@@ -368,6 +372,7 @@ function createBaseAccessLogCommon(): AccessLogCommon {
     upstreamRemoteAddress: undefined,
     upstreamCluster: "",
     responseFlags: undefined,
+    metadata: undefined,
     routeName: "",
     downstreamDirectRemoteAddress: undefined,
     filterStateObjects: {},
@@ -448,6 +453,14 @@ export const AccessLogCommon: MessageFns<AccessLogCommon> = {
             }
 
             message.responseFlags = ResponseFlags.decode(reader, reader.uint32());
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.metadata = reader.bytes();
             continue;
           }
           case 19: {

@@ -1,0 +1,62 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { AppError } from '../app-error.ts';
+import { type ByteStream, gunzipped, peekBytes } from '../ingest/log/byte-streams.ts';
+import { detectFormat } from '../ingest/log/detect-format.ts';
+import type { TRAFFIC_FORMATS } from './check-inputs.ts';
+
+/** Which reader takes which of the paths; a directory may hold files for both. */
+export interface SortedPaths {
+  readonly flows: readonly string[];
+  readonly logs: readonly string[];
+  /** What `-` stands for, from its beginning. */
+  readonly stdin: ByteStream;
+}
+
+const STDIN = '-';
+const HEAD_BYTES = 64 * 1024;
+
+/** Tells flow lines from the other formats, by content unless it is said. Throws AppError. */
+export async function sortPaths(
+  paths: readonly string[],
+  format: (typeof TRAFFIC_FORMATS)[number],
+  stdin: ByteStream,
+): Promise<SortedPaths> {
+  const flows: string[] = [];
+  const logs: string[] = [];
+  let whole = stdin;
+  for (const path of paths) {
+    if (format !== 'auto') (format === 'flows' ? flows : logs).push(path);
+    else if (path === STDIN) {
+      const peeked = await peekBytes(gunzipped(stdin, 'stdin'), HEAD_BYTES);
+      whole = peeked.whole;
+      (detectFormat(peeked.head) === 'flows' ? flows : logs).push(path);
+    } else if (await isDirectory(path)) {
+      flows.push(path);
+      logs.push(path);
+    } else (await isFlows(path)) ? flows.push(path) : logs.push(path);
+  }
+  return { flows, logs, stdin: whole };
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (cause) {
+    throw new AppError('invalid', `--traffic ${path} can't be read: ${(cause as Error).message}`, { cause });
+  }
+}
+
+async function isFlows(path: string): Promise<boolean> {
+  const { head, whole } = await peekBytes(gunzipped(bytesOf(path), path), HEAD_BYTES);
+  await whole[Symbol.asyncIterator]().return?.();
+  return detectFormat(head) === 'flows';
+}
+
+async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(path) as AsyncIterable<Uint8Array>;
+  } catch (cause) {
+    throw new AppError('unreadable', `${path} can't be read: ${String(cause)}`, { cause });
+  }
+}

@@ -1,0 +1,72 @@
+import { asEnforced } from '../evaluate/as-enforced.ts';
+import { type AuthorizationPolicy, policyName } from '../model/policy.ts';
+import type { PolicyError } from '../validate/policy-error.ts';
+import { policyOf } from '../validate/policy-of.ts';
+import { validatePolicy } from '../validate/validate-policy.ts';
+
+/** One document of what a user gave, as far as it could be read. */
+export interface GivenDocument {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly kind: string | null;
+  readonly namespace: string | null;
+  readonly name: string | null;
+  readonly value: unknown;
+  readonly error: { readonly id: string; readonly message: string; readonly hint: string } | null;
+}
+
+export interface RejectedPolicy {
+  /** Its place among all documents that were given, from 1. */
+  readonly document: number;
+  readonly file: string;
+  readonly line: number;
+  /** `namespace/name` */
+  readonly policy: string;
+  readonly errors: readonly PolicyError[];
+}
+
+export interface UnreadableDocument {
+  readonly document: number;
+  readonly file: string;
+  readonly line: number;
+  readonly id: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** What there is to judge with, and what isn't. */
+export interface PolicySet {
+  /** All as if they were enforced. */
+  readonly policies: readonly AuthorizationPolicy[];
+  /** Those that carry the dry-run annotation, `namespace/name`. */
+  readonly dryRun: readonly string[];
+  /** Istio would refuse these: they are left out. */
+  readonly rejected: readonly RejectedPolicy[];
+  readonly unreadable: readonly UnreadableDocument[];
+  /** Documents of other kinds. */
+  readonly otherKinds: number;
+}
+
+/** `namespace`: of policies that name none. */
+export function policySetOf(documents: readonly GivenDocument[], namespace: string): PolicySet {
+  const read: AuthorizationPolicy[] = [];
+  const rejected: RejectedPolicy[] = [];
+  const unreadable: UnreadableDocument[] = [];
+  let otherKinds = 0;
+  for (const [index, { file, line, error, kind, value, ...names }] of documents.entries()) {
+    const place = { document: index + 1, file, line };
+    if (error !== null) unreadable.push({ ...place, ...error });
+    else if (kind !== 'AuthorizationPolicy') otherKinds++;
+    else {
+      const errors = validatePolicy(value);
+      const own = names.namespace ?? namespace;
+      const policy = `${own}/${names.name ?? '(no name)'}`;
+      if (errors.length > 0) rejected.push({ ...place, policy, errors });
+      else read.push(policyOf(value, own));
+    }
+  }
+  const policies = asEnforced(read);
+  const dryRun = read.filter((policy, i) => policy !== policies[i]).map(policyName);
+  return { policies, dryRun, rejected, unreadable, otherKinds };
+}

@@ -1,0 +1,111 @@
+import { nearestField } from './nearest-field.ts';
+import { type Complaint, complaint } from './policy-error.ts';
+import { ACTIONS } from './policy-shape.ts';
+import type { ObjectShape, Shape, TextShape } from './shape.ts';
+import { characters, isRecord, quoted, typeWords } from './value-words.ts';
+
+/** What the CRD's schema has against a value: types, fields nobody knows, null, lengths, patterns. */
+export function schemaComplaints(value: unknown, shape: Shape, path: string): Complaint[] {
+  if (value === null) {
+    return [complaint('null-value', path, 'Nothing stands here: give it a value, or remove the field.')];
+  }
+  switch (shape.type) {
+    case 'text':
+      return typeof value === 'string' ? textComplaints(value, shape, path) : [notText(value, path)];
+    case 'action':
+      return actionComplaints(value, path);
+    case 'list':
+      if (!Array.isArray(value)) return [wrongType('a list', value, path)];
+      return [
+        ...tooMany(value.length, shape.most, 'entries', path),
+        ...value.flatMap((item: unknown, index) => schemaComplaints(item, shape.of, `${path}[${index}]`)),
+      ];
+    case 'map':
+      if (!isRecord(value)) return [wrongType('a map of text to text', value, path)];
+      return [
+        ...tooMany(Object.keys(value).length, shape.most, 'entries', path),
+        ...Object.entries(value).flatMap(([key, item]) =>
+          schemaComplaints(item, shape.of, keyPath(path, key)),
+        ),
+      ];
+    case 'object':
+      return isRecord(value)
+        ? objectComplaints(value, shape, path)
+        : [wrongType('a map of fields', value, path)];
+  }
+}
+
+function objectComplaints(
+  value: Readonly<Record<string, unknown>>,
+  shape: ObjectShape,
+  path: string,
+): Complaint[] {
+  const missing = (shape.required ?? []).filter((field) => !Object.hasOwn(value, field));
+  return [
+    ...missing.map((field) =>
+      complaint('missing-field', `${path}.${field}`, `\`${field}\` is missing: it must be given.`),
+    ),
+    ...Object.entries(value).flatMap(([field, item]) => {
+      const known = Object.hasOwn(shape.fields, field) ? shape.fields[field] : undefined;
+      if (known === undefined) return [unknownField(field, Object.keys(shape.fields), path)];
+      return schemaComplaints(item, known, `${path}.${field}`);
+    }),
+  ];
+}
+
+/** `parent`: the path of the object that has the field; empty at the top. */
+export function unknownField(field: string, known: readonly string[], parent: string): Complaint {
+  const near = nearestField(field, known);
+  const instead =
+    near === null
+      ? `known here are ${known.join(', ')}`
+      : `did you mean \`${near}\`? It is dropped otherwise`;
+  const path = parent === '' ? field : keyPath(parent, field);
+  return complaint('unknown-field', path, `There is no field ${quoted(field)}: ${instead}.`);
+}
+
+function textComplaints(text: string, shape: TextShape, path: string): Complaint[] {
+  const { least = 0, most = Number.POSITIVE_INFINITY, pattern, words } = shape;
+  const length = characters(text);
+  const found: Complaint[] = [];
+  if (length < least)
+    found.push(complaint('empty-value', path, 'An empty text stands here: name something.'));
+  if (length > most) {
+    found.push(complaint('too-long', path, `${length} characters: at most ${most} are taken.`));
+  }
+  if (pattern !== undefined && !pattern.test(text) && length >= least) {
+    found.push(complaint('bad-text', path, `${quoted(text)} is not ${words ?? 'of the form asked for'}.`));
+  }
+  return found;
+}
+
+function actionComplaints(value: unknown, path: string): Complaint[] {
+  if (typeof value === 'string' && ACTIONS.includes(value)) return [];
+  const what = typeof value === 'string' ? quoted(value) : typeWords(value);
+  const upper = typeof value === 'string' && ACTIONS.includes(value.toUpperCase());
+  const hint = upper ? `write ${value.toUpperCase()}` : `use ${ACTIONS.join(', ')}`;
+  return [complaint('unknown-action', path, `An action can't be ${what}: ${hint}.`)];
+}
+
+function tooMany(count: number, most: number | undefined, what: string, path: string): Complaint[] {
+  if (most === undefined || count <= most) return [];
+  return [
+    complaint('too-many', path, `${count} ${what}, but at most ${most} are taken: spread them over several.`),
+  ];
+}
+
+function notText(value: unknown, path: string): Complaint {
+  const scalar = typeof value === 'number' || typeof value === 'boolean';
+  const hint = scalar ? `put it in quotes: "${value}"` : 'write one text';
+  return complaint('wrong-type', path, `Here must be text, not ${typeWords(value)}: ${hint}.`);
+}
+
+function wrongType(wanted: string, value: unknown, path: string): Complaint {
+  const hint = wanted === 'a list' ? ': begin each entry with a dash' : '';
+  return complaint('wrong-type', path, `Here must be ${wanted}, not ${typeWords(value)}${hint}.`);
+}
+
+/** `spec.selector.matchLabels["a.b/c"]` where a dot would mislead. */
+export function keyPath(path: string, key: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(key) ? `${path}.${key}` : `${path}[${quoted(key)}]`;
+}
