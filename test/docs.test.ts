@@ -8,8 +8,9 @@ import { classOfFlags } from '../src/core/identify/response-flags.ts';
 import { PROBLEM_CODES } from '../src/http/dto.ts';
 import { METRICS } from '../src/telemetry/catalogue.ts';
 import { commandsOf, nameOf } from './support/docs/cli-reference.ts';
-import { CLOSED_LISTS } from './support/docs/closed-lists.ts';
+import { CLOSED_LISTS, LINT_LISTS } from './support/docs/closed-lists.ts';
 import { generatedDocs } from './support/docs/generated-docs.ts';
+import { lintIds } from './support/docs/ids-in-code.ts';
 import { codeIn, codeRows, fencedLines, relativeLinks, sectionOf } from './support/docs/markdown.ts';
 import { filesOfRepository, ROOT } from './support/docs/repository-files.ts';
 
@@ -53,15 +54,27 @@ describe('generated documents', () => {
 
 const commands = commandsOf(createProgram(new AbortController().signal));
 
-describe.each(CLOSED_LISTS)('$title in docs/reasons.md', ({ title, values, words }) => {
+const lists = [
+  ...CLOSED_LISTS.map((list) => ({ ...list, page: 'docs/reasons.md' })),
+  ...LINT_LISTS.map((list) => ({ ...list, page: 'docs/lint.md' })),
+];
+
+describe.each(lists)('$title in $page', ({ page, title, values, words }) => {
   it('has one sentence for each word of the code and for no other', () => {
-    const rows = codeRows(sectionOf(read('docs/reasons.md'), title));
+    const rows = codeRows(sectionOf(read(page), title));
 
     expect(values.length).toBeGreaterThan(4);
     expect(Object.keys(words).sort()).toEqual([...values].sort());
     expect(rows.map(([cell = '']) => codeIn(cell))).toEqual(values.map((value) => [value]));
     expect(rows.filter(([, meaning = '']) => !/^[A-Z`].{5,}\.$/.test(meaning))).toEqual([]);
   });
+});
+
+it('docs/lint.md has an example of each finding of the code and of no other', () => {
+  const rows = codeRows(sectionOf(read('docs/lint.md'), 'Findings'));
+
+  expect(rows.length).toBeGreaterThan(30);
+  expect(rows.map(([id = '']) => codeIn(id)[0])).toEqual(lintIds());
 });
 
 describe('the tables of outcome classes in docs/records.md', () => {
@@ -118,6 +131,7 @@ describe('written documents', () => {
       'ARCHITECTURE.md',
       'CHANGELOG.md',
       'CONTRIBUTING.md',
+      'docs/judging.md',
       'docs/learning.md',
       'docs/records.md',
     ];

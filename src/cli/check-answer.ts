@@ -3,6 +3,7 @@ import type { Review, WorkloadSums } from '../core/review/review.ts';
 import { policyNotes, reviewNotes } from '../core/review/review-notes.ts';
 import { reviewView } from '../http/simulate-views.ts';
 import type { TrafficReport } from './check-traffic.ts';
+import { errorWords } from './error-words.ts';
 
 /** What `check --output json` prints. */
 export interface CheckAnswer extends ReturnType<typeof reviewView> {
@@ -39,7 +40,7 @@ export function checkAnswer(set: PolicySet, review: Review, traffic: TrafficRepo
     },
     traffic: {
       ...{ calls, lines, unreadable: traffic.unreadable, firstUnreadable, ...left },
-      failures: failures.map(({ message }) => message),
+      failures: failures.map(errorWords),
     },
     workloads: review.workloads,
     notes: [...policyNotes(set), ...reviewNotes(review, left)],

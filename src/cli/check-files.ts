@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { AppError } from '../app-error.ts';
+import { isUtf16 } from '../ingest/flows/json-lines.ts';
 import { type ByteStream, gunzipped, peekBytes } from '../ingest/log/byte-streams.ts';
 import { detectFormat } from '../ingest/log/detect-format.ts';
 import type { TRAFFIC_FORMATS } from './check-inputs.ts';
@@ -28,29 +30,34 @@ export async function sortPaths(
   for (const path of paths) {
     if (format !== 'auto') (format === 'flows' ? flows : logs).push(path);
     else if (path === STDIN) {
-      const peeked = await peekBytes(gunzipped(stdin, 'stdin'), HEAD_BYTES);
+      const peeked = await peekBytes(stdin, HEAD_BYTES);
       whole = peeked.whole;
-      (detectFormat(peeked.head) === 'flows' ? flows : logs).push(path);
+      ((await isFlows([peeked.head])) ? flows : logs).push(path);
     } else if (await isDirectory(path)) {
       flows.push(path);
       logs.push(path);
-    } else (await isFlows(path)) ? flows.push(path) : logs.push(path);
+    } else ((await isFlows(bytesOf(path))) ? flows : logs).push(path);
   }
   return { flows, logs, stdin: whole };
 }
 
 async function isDirectory(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch (cause) {
-    throw new AppError('invalid', `--traffic ${path} can't be read: ${(cause as Error).message}`, { cause });
-  }
+  const found = await stat(path).catch((cause: Error) => {
+    throw new AppError('invalid', `--traffic ${path} can't be read: ${cause.message}`, { cause });
+  });
+  if (!found.isFIFO()) return found.isDirectory();
+  // What it is would be seen only by taking it out.
+  throw new AppError('invalid', `--traffic ${path} is a pipe, of which it can't be told what it holds`, {
+    hint: 'say it with --format, or pipe it into stdin',
+  });
 }
 
-async function isFlows(path: string): Promise<boolean> {
-  const { head, whole } = await peekBytes(gunzipped(bytesOf(path), path), HEAD_BYTES);
+async function isFlows(bytes: Iterable<Uint8Array> | ByteStream): Promise<boolean> {
+  const unpacked = gunzipped(Readable.from(bytes), 'the traffic', () => undefined);
+  const { head, whole } = await peekBytes(unpacked, HEAD_BYTES);
   await whole[Symbol.asyncIterator]().return?.();
-  return detectFormat(head) === 'flows';
+  // Whose reader says that it should be UTF-8.
+  return isUtf16(head) || detectFormat(head) === 'flows';
 }
 
 async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {

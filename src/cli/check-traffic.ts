@@ -82,6 +82,7 @@ export async function readTraffic<J>(
       await using offline = await runOffline(config, asked);
       await readStored(offline.traffic, input, counting, report);
       report.lines += offline.report.lines;
+      report.failures.push(...offline.report.cutShort);
       const counters = offline.reader.counters();
       report.unreadable += unreadableOf(counters);
       report.left.noCall += withoutCall(counters);
@@ -116,7 +117,8 @@ function withoutCall(counters: readonly RecordCount[]): number {
 const WITH_CALL: readonly string[] = ['failed', 'denied', 'source-row'];
 
 function nothingRead(paths: readonly string[]): AppError {
-  return new AppError('unreadable', `there is no traffic in ${paths.join(', ')}`, {
+  const names = paths.map((path) => (path === '-' ? 'stdin' : path));
+  return new AppError('unreadable', `there is no traffic in ${names.join(', ')}`, {
     hint: 'give flow lines, access-log lines or a capture; --format names what it is',
   });
 }

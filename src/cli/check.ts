@@ -8,6 +8,7 @@ import { documentLines, readPolicySet } from './check-policies.ts';
 import { checkSummary, checkTable } from './check-table.ts';
 import { readTraffic, requireTraffic } from './check-traffic.ts';
 import { print } from './print.ts';
+import { stdinOnce } from './stdin-once.ts';
 import { oneOf } from './traffic-flags.ts';
 
 interface CheckFlags extends InputFlags {
@@ -40,6 +41,7 @@ export function addCheck(program: Command): void {
 async function check(flags: CheckFlags): Promise<void> {
   const output = oneOf(flags.output, OUTPUTS, '--output');
   const asked = requireTraffic(flags);
+  stdinOnce(flags.policies, asked.traffic);
   const input = await readMesh(flags);
   const set = await readPolicySet(flags.policies, flags.namespace);
   if (set.policies.length + set.rejected.length + set.unreadable.length === 0) {

@@ -4,6 +4,7 @@ import type { PolicySet, RejectedPolicy, UnreadableDocument } from '../core/revi
 import { policyNotes } from '../core/review/review-notes.ts';
 import { timeOrNull } from '../http/views.ts';
 import type { TrafficReport } from './check-traffic.ts';
+import { errorWords } from './error-words.ts';
 
 /** What `compare --output json` prints. */
 export interface CompareAnswer {
@@ -53,7 +54,7 @@ export function compareAnswer(input: CompareInput): CompareAnswer {
       'newly-allowed': count('newly-allowed'),
       undecided: compared.filter(({ undecided }) => undecided.length > 0).length + dropped,
     },
-    traffic: traffic && { calls: traffic.calls, failures: traffic.failures.map(({ message }) => message) },
+    traffic: traffic && { calls: traffic.calls, failures: traffic.failures.map(errorWords) },
     notes: [
       ...policyNotes(from).map((note) => `from: ${note}`),
       ...policyNotes(to).map((note) => `to: ${note}`),

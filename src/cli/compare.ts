@@ -13,6 +13,7 @@ import { type Accepted, compareAnswer, compareExit } from './compare-answer.ts';
 import { compareJunit } from './compare-junit.ts';
 import { compareSummary, compareTable } from './compare-table.ts';
 import { print } from './print.ts';
+import { stdinOnce } from './stdin-once.ts';
 import { oneOf } from './traffic-flags.ts';
 
 interface CompareFlags extends InputFlags, Accepted {
@@ -47,6 +48,7 @@ export function addCompare(program: Command): void {
 
 async function compare(flags: CompareFlags): Promise<void> {
   const output = oneOf(flags.output, OUTPUTS, '--output');
+  stdinOnce(flags.from, flags.to, flags.traffic);
   const input = await readMesh(flags);
   const from = await readSide(flags.from, flags.namespace);
   const to = await readSide(flags.to, flags.namespace);

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { AppError, type ErrorCode } from '../app-error.ts';
+import { errorWords } from './error-words.ts';
 
 /** 1 is kept for the answer "no", which is no error. */
 const EXIT: Readonly<Record<ErrorCode, number>> = {
@@ -14,7 +15,7 @@ const EXIT: Readonly<Record<ErrorCode, number>> = {
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof AppError) {
-    process.stderr.write(`leastpath: ${error.message}${error.hint ? `: ${error.hint}` : ''}\n`);
+    process.stderr.write(`leastpath: ${errorWords(error)}\n`);
     return EXIT[error.code];
   }
   process.stderr.write(`leastpath: this is a bug: ${error instanceof Error ? error.stack : String(error)}\n`);

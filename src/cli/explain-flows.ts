@@ -11,7 +11,8 @@ const WAITING = 64 * 1024;
 export async function answerFlow(flow: string, options: AnswersOptions): Promise<void> {
   const answers = createAnswers(options);
   const text = answers.of(flow);
-  if (text === null) throw new AppError('unreadable', `--flow: ${printable(answers.reason)}`);
+  if (text === null) throw new AppError('unreadable', `--flow: ${answers.reason}`);
+  if (text === '') throw new AppError('unreadable', '--flow: it is a line of coverage, and no flow');
   await print(text);
 }
 
@@ -56,8 +57,8 @@ function summary(verdicts: Readonly<Record<string, number>>, report: JsonLinesRe
   if (report.unreadable > 0) {
     lines[0] += `; ${report.unreadable} of ${report.lines} lines could not be read:`;
     for (const { file, line, reason } of report.firstUnreadable)
-      lines.push(`  ${file}:${line}: ${printable(reason)}`);
+      lines.push(`  ${file}:${line}: ${reason}`);
   }
   if (report.skipped.length > 0) lines.push(`left out, no flow lines: ${report.skipped.join(', ')}`);
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(printable).join('\n')}\n`;
 }

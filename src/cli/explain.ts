@@ -2,8 +2,10 @@ import type { Command } from 'commander';
 import { AppError } from '../app-error.ts';
 import { loadConfig } from '../config/load.ts';
 import type { EnforcementPoint, PolicyMesh } from '../core/model/enforcement-point.ts';
+import { printable } from './call-words.ts';
 import { answerFlow, answerFlows } from './explain-flows.ts';
 import { type GivenPolicies, givenPolicies } from './explain-policies.ts';
+import { stdinOnce } from './stdin-once.ts';
 import { oneOf } from './traffic-flags.ts';
 
 interface ExplainFlags {
@@ -76,16 +78,19 @@ async function explainFlows(flags: ExplainFlags): Promise<void> {
       },
     );
   }
+  stdinOnce(flags.policies, flows ?? []);
   const isGiven = flags.policies.length > 0;
   const given = isGiven ? await givenPolicies(flags.policies, flags.namespace) : NONE;
-  for (const problem of given.problems) process.stderr.write(`${problem}\n`);
-  if (isGiven && given.policies.length === 0) throw new AppError('unreadable', 'no policy could be read');
+  for (const problem of given.problems) process.stderr.write(`${printable(problem)}\n`);
+  if (isGiven && given.policies.length === 0) {
+    throw new AppError('unreadable', 'there is no policy to judge by', { hint: 'mend what is said above' });
+  }
   const policies = isGiven ? given.policies : null;
   const options = { policies, plane, mesh, complete: flags.complete, output };
   if (flow !== undefined) await answerFlow(flow, options);
   else await answerFlows(flows ?? [], options);
   if (given.problems.length > 0) {
-    throw new AppError('unreadable', 'some policies could not be read, and the verdicts are without them', {
+    throw new AppError('unreadable', 'the verdicts are without the policies that cannot be read or that Istio would refuse', {
       hint: 'mend them as said above',
     });
   }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.ts';
+import { printable } from './call-words.ts';
 import { addCheck } from './check.ts';
 import { addCompare } from './compare.ts';
 import { addConfig } from './config.ts';
@@ -44,5 +45,5 @@ function oneLine(text: string): string {
     .replace(/^error: /, '')
     .trim()
     .replaceAll('\n', ' ');
-  return `leastpath: ${said}: add --help for what it takes\n`;
+  return `leastpath: ${printable(said)}: add --help for what it takes\n`;
 }

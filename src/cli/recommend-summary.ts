@@ -9,6 +9,7 @@ export function summary(answer: Answer, report: LogFilesReport, draft: boolean):
   for (const { file, line, reason, text } of report.firstProblems) {
     lines.push(`  ${file}:${line}: ${reason}: ${text}`);
   }
+  for (const { message } of report.cutShort) lines.push(`  ${message}`);
   if (report.skipped.length > 0) lines.push(skippedFiles(report.skipped));
   if (report.tlsUnknown) {
     lines.push(

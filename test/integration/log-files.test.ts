@@ -91,6 +91,9 @@ describe('files', () => {
     const { report, tally } = await read([put('a.gz', whole.subarray(0, whole.length - 200))]);
     expect(report.records).toBeGreaterThan(10);
     expect(tally.drops.filter((reason) => reason !== 'partial-line')).toEqual([]);
+    expect(report.cutShort.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/a\.gz is cut short/),
+    ]);
   });
 
   it.each<[string, () => string, string, string]>([

@@ -41,11 +41,7 @@ type reply struct {
 func askSet(authority *authority, set *policySet, ports chainPorts) []pendingTCP {
 	d := &dialer{authority: authority}
 	kept := map[string]exchange{}
-	defer func() {
-		for _, connection := range kept {
-			connection.Close()
-		}
-	}()
+	defer closeAll(kept)
 	var pending []pendingTCP
 	for _, question := range set.questions {
 		var err error
@@ -64,6 +60,13 @@ func askSet(authority *authority, set *policySet, ports chainPorts) []pendingTCP
 	return pending
 }
 
+func closeAll(kept map[string]exchange) {
+	for _, connection := range kept {
+		connection.Close()
+	}
+	clear(kept)
+}
+
 func askHTTP(d *dialer, set *policySet, q question, ports []uint32, kept map[string]exchange) error {
 	f := q.flow
 	name := fmt.Sprint(text(f.Source.Principal), text(f.Connection.SNI), f.Source.Address,
@@ -72,6 +75,10 @@ func askHTTP(d *dialer, set *policySet, q question, ports []uint32, kept map[str
 	for range 2 {
 		connection, old := kept[name]
 		if !old {
+			// The ports are as many connections as there can be from one source.
+			if len(kept) >= len(ports) {
+				closeAll(kept)
+			}
 			raw, _, err := d.dial(f, ports)
 			if err != nil {
 				return err

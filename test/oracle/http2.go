@@ -13,6 +13,9 @@ import (
 	"golang.org/x/net/http2/hpack"
 )
 
+// frameSize is what every server takes.
+const frameSize = 16_384
+
 // http2Exchange sends what no client library would: any method, headers on several lines. A request at a time.
 type http2Exchange struct {
 	net.Conn
@@ -49,9 +52,14 @@ func (h *http2Exchange) ask(f *flow) (*reply, error) {
 	}
 	stream := h.stream
 	h.stream += 2
+	first := block.Next(frameSize)
 	err := h.framer.WriteHeaders(http2.HeadersFrameParam{
-		StreamID: stream, BlockFragment: block.Bytes(), EndHeaders: true, EndStream: true,
+		StreamID: stream, BlockFragment: first, EndHeaders: block.Len() == 0, EndStream: true,
 	})
+	for err == nil && block.Len() > 0 {
+		next := block.Next(frameSize)
+		err = h.framer.WriteContinuation(stream, block.Len() == 0, next)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { validatePolicy } from '../../src/core/validate/validate-policy.ts';
 import { validate } from '../support/oracle/ask-oracle.ts';
+import { told } from '../support/oracle/failures.ts';
 import { mutatedPolicy } from '../support/oracle/mutate-policy.ts';
 import { createRandom, oracleSeed } from '../support/oracle/random.ts';
 import { randomPoint } from '../support/oracle/random-point.ts';
@@ -27,12 +28,11 @@ it(`W1: the webhook and the CRD accept what we do, each by itself (ORACLE_SEED=$
     const there = name(crd.accept, webhook.accept);
     if (here === there) return [];
     const said = errors.map(({ id, path }) => `${id} ${path}`).join();
-    return [
-      `${here} here (${said}), ${there} there (${crd.message}; ${webhook.message}): ${JSON.stringify(policy)}`,
-    ];
+    const what = `${here} here (${said}), ${there} there (${crd.message}; ${webhook.message})`;
+    return [{ what, about: policy }];
   });
   process.stdout.write(`seed ${seed}: accepted by ${JSON.stringify(accepted)}\n`);
-  expect(wrong.slice(0, 5), `${wrong.length} disagreements`).toEqual([]);
+  expect(told(wrong, 'validation', seed)).toEqual([]);
   expect(Math.min(...Object.values(accepted))).toBeGreaterThan(100);
 });
 

@@ -1,95 +1,84 @@
-import { expect, it } from 'vitest';
-import { comparePolicies } from '../../src/core/compare/compare-policies.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { type Comparison, comparePolicies } from '../../src/core/compare/compare-policies.ts';
 import { asEnforced } from '../../src/core/evaluate/as-enforced.ts';
+import type { Call } from '../../src/core/evaluate/call.ts';
 import { callOfFlow } from '../../src/core/evaluate/call-of-flow.ts';
 import { evaluate } from '../../src/core/evaluate/evaluate.ts';
-import type { EnforcementPoint } from '../../src/core/model/enforcement-point.ts';
-import type { AuthorizationPolicy } from '../../src/core/model/policy.ts';
-import { validatePolicy } from '../../src/core/validate/validate-policy.ts';
 import { judge } from '../support/oracle/ask-oracle.ts';
-import { editedPolicies } from '../support/oracle/edit-policies.ts';
+import { told } from '../support/oracle/failures.ts';
 import { flowOfCall } from '../support/oracle/flow-of-call.ts';
 import { judgeLine } from '../support/oracle/judge-line.ts';
-import { createRandom, oracleSeed, type Random } from '../support/oracle/random.ts';
+import { createRandom, oracleSeed } from '../support/oracle/random.ts';
 import { randomFlow } from '../support/oracle/random-flow.ts';
-import { randomPoint } from '../support/oracle/random-point.ts';
-import { randomPolicies } from '../support/oracle/random-policy.ts';
+import { type Pair, randomPair } from '../support/oracle/random-pair.ts';
 
-const PAIRS = 400;
-const FLOWS = 60;
+const PAIRS = 600;
+const FLOWS = 40;
+/** Steps for a pair: with these all but one in ten are decided, in a fortieth of a second. */
+const BOUND = 1_000_000;
+/** Trust domain, namespace and account as SPIFFE and Kubernetes spell them. */
+const IDENTITY = /^[a-z0-9._-]+\/ns\/[a-z0-9.-]+\/sa\/[a-z0-9.-]+$/;
 const seed = oracleSeed();
+const random = createRandom(seed);
+const compared: (Pair & Comparison)[] = [];
+
+beforeAll(() => {
+  for (let pair = 0; pair < PAIRS; pair += 1) {
+    const { point, from, to } = randomPair(random);
+    compared.push({ point, from, to, ...comparePolicies(from, to, point, BOUND) });
+  }
+});
 
 it(`Envoy judges every witness of a difference as compare says (ORACLE_SEED=${seed})`, async () => {
-  const random = createRandom(seed);
-  const pairs = Array.from({ length: PAIRS }, () => randomPair(random));
-  const witnesses = pairs.flatMap(({ point, from, to }, pair) =>
-    comparePolicies(from, to, point).differences.map((difference, index) => ({
-      id: `${pair}-${index}`,
-      point,
-      from,
-      to,
-      difference,
-    })),
+  const all = compared.flatMap(({ differences, ...pair }) =>
+    differences.map((difference) => ({ ...pair, difference })),
   );
+  const witnesses = all.flatMap((one) => {
+    const flow = flowOfCall(one.difference.witness);
+    return flow === null ? [] : [{ ...one, flow }];
+  });
   const lines = (side: 'from' | 'to') =>
-    witnesses.map(({ id, point, difference, ...sets }) =>
-      judgeLine(id, asEnforced(sets[side]), point, flowOfCall(difference.witness)),
+    witnesses.map(({ point, flow, ...sets }, index) =>
+      judgeLine(String(index), asEnforced(sets[side]), point, flow),
     );
   const judged = await judge([...lines('from'), ...lines('to')]);
 
   const wrong = witnesses.flatMap((witness, index) => {
     const { difference } = witness;
-    const there = [judged[index]!, judged[witnesses.length + index]!];
-    const here = [difference.from, difference.to];
-    const differ = here.some(({ verdict, by }, side) => {
-      const answer = there[side]!;
-      return verdict !== answer.verdict || JSON.stringify(by) !== JSON.stringify(answer.by);
-    });
-    return differ ? [`${JSON.stringify(there)}: ${JSON.stringify(witness)}`] : [];
+    const here = JSON.stringify([difference.from, difference.to].map(({ verdict, by }) => ({ verdict, by })));
+    const answers = [judged[index]!, judged[witnesses.length + index]!];
+    const there = JSON.stringify(answers.map(({ verdict, by, error }) => ({ verdict, by, error })));
+    return here === there ? [] : [{ what: `${here}, not ${there}`, about: witness }];
   });
   process.stdout.write(`seed ${seed}: ${witnesses.length} witnesses of ${PAIRS} pairs\n`);
-  expect(wrong.slice(0, 3), `${wrong.length} of ${witnesses.length} witnesses`).toEqual([]);
+  expect(told(wrong, 'witnesses', seed)).toEqual([]);
   expect(witnesses.length).toBeGreaterThanOrEqual(500);
+  expect(all.length - witnesses.length, 'witnesses that no client can send').toBeLessThan(all.length / 50);
 });
 
 it(`compare misses no difference that a flow shows (ORACLE_SEED=${seed})`, () => {
-  const random = createRandom(seed);
   let shown = 0;
-  const missed = Array.from({ length: PAIRS }, () => randomPair(random)).flatMap(({ point, from, to }) => {
-    const { differences, undecided } = comparePolicies(from, to, point);
-    if (undecided.length > 0) return [];
-    const changes = new Set(differences.map(({ change }) => change));
-    return Array.from({ length: FLOWS }, () => randomFlow(random, [...from, ...to], point)).flatMap(
-      (flow) => {
-        const call = callOfFlow(flow, point.mesh, 'absent');
-        if (call === null) return [];
-        const [before, after] = [from, to].map((set) => evaluate(asEnforced(set), point, call).verdict);
-        if (before === after) return [];
-        shown += 1;
-        const change = after === 'deny' ? 'newly-denied' : 'newly-allowed';
-        return changes.has(change) ? [] : [`${change}: ${JSON.stringify({ point, from, to, flow })}`];
-      },
-    );
+  const decided = compared.filter(({ undecided }) => undecided.length === 0);
+  const missed = decided.flatMap(({ point, from, to, differences }) => {
+    const changes = new Set<string>(differences.map(({ change }) => change));
+    const flows = Array.from({ length: FLOWS }, () => randomFlow(random, [...from, ...to], point));
+    return flows.flatMap((flow) => {
+      const call = callOfFlow(flow, point.mesh, 'absent');
+      if (call === null || !isUsual(call)) return [];
+      const [before, after] = [from, to].map((set) => evaluate(asEnforced(set), point, call).verdict);
+      if (before === after) return [];
+      shown += 1;
+      const change = after === 'deny' ? 'newly-denied' : 'newly-allowed';
+      return changes.has(change) ? [] : [{ what: change, about: { point, from, to, flow } }];
+    });
   });
-  process.stdout.write(`seed ${seed}: ${shown} flows showed a difference\n`);
-  expect(missed.slice(0, 3), `${missed.length} missed`).toEqual([]);
+  process.stdout.write(`seed ${seed}: ${decided.length} pairs decided, ${shown} flows showed a difference\n`);
+  expect(told(missed, 'missed', seed)).toEqual([]);
+  expect(decided.length).toBeGreaterThan(PAIRS * 0.7);
   expect(shown).toBeGreaterThan(500);
 });
 
-interface Pair {
-  readonly point: EnforcementPoint;
-  readonly from: AuthorizationPolicy[];
-  readonly to: AuthorizationPolicy[];
-}
-
-/** Two sets of which one is the other after an edit; what an external service says isn't decided. */
-function randomPair(random: Random): Pair {
-  for (;;) {
-    const point = randomPoint(random);
-    const from = randomPolicies(random, point);
-    const to = editedPolicies(random, from, point);
-    const all = [...from, ...to];
-    if (all.every((policy) => policy.spec.action !== 'CUSTOM' && validatePolicy(policy).length === 0))
-      return { point, from, to };
-  }
+/** What compare's alphabets have: identities as Istio issues them, visible ASCII in paths. */
+function isUsual({ principal, path }: Call): boolean {
+  return (principal == null || IDENTITY.test(principal)) && (path == null || /^[!-~]*$/.test(path));
 }

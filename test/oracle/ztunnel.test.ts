@@ -4,6 +4,7 @@ import { callOfFlow } from '../../src/core/evaluate/call-of-flow.ts';
 import { evaluate } from '../../src/core/evaluate/evaluate.ts';
 import { validatePolicy } from '../../src/core/validate/validate-policy.ts';
 import { convert } from '../support/oracle/ask-oracle.ts';
+import { told } from '../support/oracle/failures.ts';
 import type { SentFlow } from '../support/oracle/judge-line.ts';
 import { createRandom, oracleSeed, type Random } from '../support/oracle/random.ts';
 import { randomFlow } from '../support/oracle/random-flow.ts';
@@ -26,12 +27,12 @@ it(`Z1–Z5, R9: the evaluator judges as istiod's conversion and ztunnel's rules
     })),
   );
   const answers = await convert(lines);
-  const told = new Map(answers.map(({ id, authorization }) => [id, authorization]));
+  const authorizations = new Map(answers.map(({ id, authorization }) => [id, authorization]));
 
   const count = { allow: 0, deny: 0, unknown: 0 };
   const wrong = sets.flatMap(({ id, point, policies, flows }) => {
     const sent = policies.flatMap((policy, index) => {
-      const authorization = told.get(`${id}-${index}`) ?? null;
+      const authorization = authorizations.get(`${id}-${index}`) ?? null;
       return authorization !== null && isAttached(policy, point) ? [authorization] : [];
     });
     return flows.flatMap((flow) => {
@@ -41,11 +42,11 @@ it(`Z1–Z5, R9: the evaluator judges as istiod's conversion and ztunnel's rules
       count[there] += 1;
       return verdict === there
         ? []
-        : [`${verdict}, not ${there}: ${JSON.stringify({ policies, point, flow, sent })}`];
+        : [{ what: `${id}: ${verdict}, not ${there}`, about: { policies, point, flow, sent } }];
     });
   });
   process.stdout.write(`seed ${seed}: ${count.allow} allowed, ${count.deny} denied on ztunnel\n`);
-  expect(wrong.slice(0, 3), `${wrong.length} disagreements`).toEqual([]);
+  expect(told(wrong, 'ztunnel', seed)).toEqual([]);
   expect(Math.min(count.allow, count.deny)).toBeGreaterThan(4_000);
 });
 

@@ -199,7 +199,7 @@ export const axisNames = fc.oneof(
 );
 
 function listOf(axis: Axis): fc.Arbitrary<string[]> {
-  return fc.uniqueArray(axis.value, { minLength: 1, maxLength: 3 });
+  return fc.uniqueArray(axis.value, { minLength: 1, maxLength: 2 });
 }
 
 /** An entry of `from` or `to`: some of the fields with or without twins. */

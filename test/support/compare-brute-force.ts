@@ -1,6 +1,7 @@
 import type { Change } from '../../src/core/compare/compare-policies.ts';
 import type { Call } from '../../src/core/evaluate/call.ts';
-import { evaluate, type Verdict } from '../../src/core/evaluate/evaluate.ts';
+import { compile } from '../../src/core/evaluate/compile.ts';
+import type { Verdict } from '../../src/core/evaluate/evaluate.ts';
 import type { EnforcementPoint } from '../../src/core/model/enforcement-point.ts';
 import type { AuthorizationPolicy } from '../../src/core/model/policy.ts';
 
@@ -20,8 +21,9 @@ export function bruteForce(
   calls: readonly Call[],
 ): Map<string, Tried> {
   const found = new Map<string, Tried>();
+  const [judgeBefore, judgeAfter] = [compile(from, point), compile(to, point)];
   for (const call of calls) {
-    const [before, after] = [evaluate(from, point, call), evaluate(to, point, call)];
+    const [before, after] = [judgeBefore(call), judgeAfter(call)];
     if (before.verdict === after.verdict || before.verdict === 'unknown' || after.verdict === 'unknown')
       continue;
     const tried: Tried = {

@@ -7,7 +7,7 @@ import { type LiveRule, liveRule, neededAt } from './live-rule.ts';
 
 /** Which rules can match together: all but those whose values begin otherwise. */
 export interface Candidates {
-  /** Together with the rule of a goal. */
+  /** Together with the rule of a goal, which is one of them unless it never matches. */
   of(goal: Goal): readonly LiveRule[];
   /** For these values of dimensions, by name; null = the attribute is missing. */
   at(values: ReadonlyMap<string, string | number | null>): readonly SideRule[];

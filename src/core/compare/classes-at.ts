@@ -11,13 +11,17 @@ export type ClassesAt = (
   must: ReadonlySet<Atom> | null,
 ) => Iterable<ValueClass<Value>>;
 
-/** A search comes back to the same question again and again, so answers are kept. */
+/** So many answers are kept; in a large comparison most questions come once. */
+const KEPT = 100;
+
+/** Searches come back to the same questions, so answers are kept. */
 export function classesOf({ dimensions }: Pick<Arena, 'dimensions'>, budget: Budget): ClassesAt {
   const known = new Map<string, Iterable<ValueClass<Value>>>();
   return (dimension, atoms, must) => {
     const key = `${dimension} ${holdingKey(new Set(atoms))} ${must === null ? 'all' : holdingKey(must)}`;
     const old = known.get(key);
     if (old !== undefined) return old;
+    if (known.size >= KEPT) known.clear();
     const classes = lazyList(dimensions[dimension]!.classes({ atoms, must, budget }));
     known.set(key, classes);
     return classes;

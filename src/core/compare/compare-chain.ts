@@ -3,6 +3,7 @@ import type { AuthorizationPolicy } from '../model/policy.ts';
 import { arenaOf } from './arena.ts';
 import type { Budget } from './budget.ts';
 import { createCandidates } from './candidates.ts';
+import { classesOf } from './classes-at.ts';
 import type { Change, Comparison } from './comparison.ts';
 import { type Goal, goalsOf } from './goal.ts';
 import { createJudge } from './judge.ts';
@@ -33,11 +34,12 @@ export function compareChain(
   const literals = createLiterals(reading);
   const arena = arenaOf(readSide(from, literals), readSide(to, literals), reading);
   const candidates = createCandidates(arena);
+  const classesAt = classesOf(arena, budget);
   const outcomes = createOutcomes(arena, reading, createJudge({ from, to }, point, arena, candidates));
   const goals = goalsOf(arena).filter((goal) => only === null || mayFind(goal, only));
   const undecided: string[] = [];
   for (const [index, goal] of goals.entries()) {
-    search(goal, arena, candidates.of(goal), outcomes, budget);
+    search(goal, arena, candidates.of(goal), classesAt, outcomes, budget);
     if (budget.left < 0) {
       undecided.push(boundWords(bound, goals.length - index));
       break;

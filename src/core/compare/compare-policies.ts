@@ -15,7 +15,16 @@ const BOUND = 20_000_000;
  * Does one set of policies allow a call that the other denies, at one enforcement point? Decided, not sampled, on
  * both filter chains (ztunnel has one), dry-run policies as if they were enforced. One difference for each pair of
  * rules that decide, each with its smallest witness, which the evaluator has confirmed; for the TCP chain one of its
- * own only if a rule reads otherwise there. `bound` is how many steps it may take.
+ * own only if a rule reads otherwise there. `bound` is how many steps it may take (ten million are about a second).
+ *
+ * Exact over calls that reach the rules as they are:
+ * - principal: none, or a SPIFFE ID of Istio's shape with names that Kubernetes allows, in any trust domain;
+ * - addresses: unicast, IPv4-mapped IPv6 as IPv4; the client after X-Forwarded-For is taken as independent of that
+ *   header and of the peer; ports from 1 to 65535;
+ * - SNI and host: the characters that TLS and Envoy take, the SNI in lower case (S14);
+ * - method: any token but CONNECT, which the mesh's proxies refuse before any rule; over HTTP/1.1 fewer (S8);
+ * - path: what the mesh's normalisation leaves as it is (N1), from `/` on, in visible ASCII without fragment;
+ * - headers: absent, or any number of lines of visible ASCII (S10), each independent of the others.
  */
 export function comparePolicies(
   from: readonly AuthorizationPolicy[],

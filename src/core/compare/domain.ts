@@ -58,3 +58,19 @@ export function isIn(domain: Domain, word: string): boolean {
 export function on(character: string, to: string): readonly [CharSet, string] {
   return [charSet(character), to];
 }
+
+/** The domain without one word. */
+export function except(word: string, domain: Domain): Domain {
+  // A state is one of the domain's and how many characters of the word were read; `apart` = something else was.
+  const apart = word.length + 1;
+  const size = apart + 1;
+  return {
+    next(state, code) {
+      const next = domain.next(Math.floor(state / size), code);
+      const read = state % size;
+      const same = read < word.length && word.charCodeAt(read) === code;
+      return next < 0 ? -1 : next * size + (same ? read + 1 : apart);
+    },
+    accepts: (state) => domain.accepts(Math.floor(state / size)) && state % size !== word.length,
+  };
+}

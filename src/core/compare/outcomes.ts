@@ -33,7 +33,7 @@ export function createOutcomes(arena: Arena, reading: Reading, judge: Judge): Ou
     const change = changeOf(hit.goal);
     const rules = decidingOf(hit, arena);
     if (hit.asked) return serviceWords(change, rules);
-    const token = metKey('token', hit.values, arena);
+    const token = metToken(hit.values, arena);
     if (token !== null) return tokenWords(token, change, rules);
     const witness = witnessOf(hit.values, arena, reading);
     const { from, to } = judge(witness);
@@ -43,8 +43,8 @@ export function createOutcomes(arena: Arena, reading: Reading, judge: Judge): Ou
     if (isBy(from, rules.from) && isBy(to, rules.to) && from.verdict === before && to.verdict === after) {
       return { change, witness, from, to };
     }
-    // A rule that would decide if the metadata were so, and without it a later one does: that one has its own search.
-    return metKey('other', hit.values, arena) === null ? unconfirmedWords(change, rules) : null;
+    // If the guess is wrong, a later rule decides: that one has its own search.
+    return hasGuess(hit.values, arena) ? null : unconfirmedWords(change, rules);
   }
 
   return {
@@ -81,17 +81,18 @@ function decidingOf({ goal, rival }: Hit, { rules }: Arena): Deciding {
   return goal.side === 'from' ? { from: goal.rule, to: other } : { from: other, to: goal.rule };
 }
 
-/** The key of a condition that can't be computed and would have to be met; without a token none of its is (S13). */
-function metKey(
-  depends: 'token' | 'other',
-  values: ReadonlyMap<number, Value>,
-  { dimensions }: Arena,
-): string | null {
+/** The key of a condition on a token that would have to be met; without a token none is (S13). */
+function metToken(values: ReadonlyMap<number, Value>, { dimensions }: Arena): string | null {
   for (const [dimension, value] of values) {
     const [kind, , key] = dimensions[dimension]!.name.split(' ');
-    if (kind === depends && value === true) return key ?? '';
+    if (kind === 'token' && value === true) return key ?? '';
   }
   return null;
+}
+
+/** Was something taken for granted that a call never tells? */
+function hasGuess(values: ReadonlyMap<number, Value>, { dimensions }: Arena): boolean {
+  return [...values.keys()].some((dimension) => dimensions[dimension]!.name.startsWith('other '));
 }
 
 function isBy({ by }: Verdict, rule: SideRule | null): boolean {

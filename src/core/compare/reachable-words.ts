@@ -1,7 +1,7 @@
 import type { Atom, TextAtom, ValueClass } from './atom.ts';
 import { type Budget, pay } from './budget.ts';
 import type { Domain } from './domain.ts';
-import { afterCode, jointSteps } from './joint-steps.ts';
+import { afterCode, END, jointSteps } from './joint-steps.ts';
 import { nextCodesIn } from './next-codes.ts';
 import { childOf, isWord, nextCodes, rootOf, type WordList, type WordNode } from './word-list.ts';
 
@@ -15,6 +15,9 @@ export interface WordSearch {
   readonly avoid: WordList;
   readonly budget: Budget;
 }
+
+/** What remembering a state costs, beside looking at its positions. */
+const STATE = 24;
 
 interface State {
   readonly domain: number;
@@ -50,21 +53,31 @@ export function* reachableWords(search: WordSearch): Generator<ValueClass<string
       };
       if (wanted !== null && !next.positions.some((position) => wanted[position])) continue;
       // Far from the words to avoid all is possible that is possible near them.
-      if (known.has(keyOf(next, null))) continue;
+      if (next.node !== null && known.has(keyOf(next, null))) continue;
       const key = keyOf(next, next.node);
       if (known.has(key)) continue;
       known.add(key);
+      pay(budget, STATE);
       queue.push(next);
       if (domain.accepts(next.domain) && !isWord(avoid, next.node)) yield found(next);
     }
   }
 
   function found({ word, positions }: State): ValueClass<string> {
-    const ended = positions.filter((position) => joint.steps[position] === null);
+    const ended = positions.filter((position) => joint.codes[position] === END);
     return { value: word, holding: new Set(ended.map((position) => joint.owners[position]!)) };
   }
 }
 
+/** Names a state; numbers as characters, since there are many of them. */
 function keyOf({ domain, positions }: State, node: WordNode | null): string {
-  return `${domain}|${node === null ? '' : `${node.from}:${node.depth}`}|${positions.join()}`;
+  return `${domain}|${node === null ? '' : `${node.from}:${node.depth}`}|${packed(positions)}`;
+}
+
+function packed(positions: readonly number[]): string {
+  let text = '';
+  for (const position of positions) {
+    text += position < 0xffff ? String.fromCharCode(position) : `\uffff${position} `;
+  }
+  return text;
 }

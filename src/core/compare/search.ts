@@ -1,7 +1,7 @@
 import type { Arena } from './arena.ts';
 import { idsOf } from './arena.ts';
 import { type Budget, pay } from './budget.ts';
-import { classesOf } from './classes-at.ts';
+import type { ClassesAt } from './classes-at.ts';
 import type { Value } from './dimension.ts';
 import { type Goal, type Rival, rivalsOf } from './goal.ts';
 import { afterDeciding, atomsAt, type LiveRule, neededAt, nextDimensionOf } from './live-rule.ts';
@@ -31,13 +31,14 @@ export function search(
   goal: Goal,
   arena: Arena,
   rules: readonly LiveRule[],
+  classesAt: ClassesAt,
   sink: HitSink,
   budget: Budget,
 ): void {
   const values = new Map<number, Value>();
   const visited = new Set<string>();
-  const classesAt = classesOf(arena, budget);
-  visit(rules, 0);
+  // A rule that nothing can match isn't even a candidate with itself.
+  if (goal.rule === null || rules.some(({ rule }) => rule === goal.rule)) visit(rules, 0);
 
   function visit(live: readonly LiveRule[], start: number): void {
     const { left, asked } = rivalsOf(goal, arena, live);

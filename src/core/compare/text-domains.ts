@@ -1,5 +1,5 @@
 import { type CharSet, charSet, DIGIT, LOWER, UPPER, VISIBLE } from './char-set.ts';
-import { behind, type Domain, domainOf, on, type StateTable } from './domain.ts';
+import { behind, type Domain, domainOf, except, on, type StateTable } from './domain.ts';
 
 const ALPHANUMERIC = charSet(LOWER + DIGIT);
 const TRUST_DOMAIN = charSet(`${LOWER + DIGIT}-._`);
@@ -63,8 +63,11 @@ function atLeastOne(characters: CharSet): Domain {
 /** Envoy compares the server name in lower case (S14). */
 export const SNI_DOMAIN: Domain = atLeastOne(charSet(`${LOWER + DIGIT}-._`));
 
-/** An HTTP token (S8): over HTTP/2 every one reaches the rules. */
-export const METHOD_DOMAIN: Domain = atLeastOne(charSet(`${LOWER + UPPER + DIGIT}!#$%&'*+-.^_\`|~`));
+/** An HTTP token (S8): over HTTP/2 every one reaches the rules, but for CONNECT, as no proxy has an upgrade for it. */
+export const METHOD_DOMAIN: Domain = except(
+  'CONNECT',
+  atLeastOne(charSet(`${LOWER + UPPER + DIGIT}!#$%&'*+-.^_\`|~`)),
+);
 
 /** One line of a header (S10): visible characters, spaces only between them; it may be empty. */
 export const HEADER_LINE_DOMAIN: Domain = domainOf({

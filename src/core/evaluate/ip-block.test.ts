@@ -16,6 +16,8 @@ it.each([
   ['::ffff:10.0.0.0/104', '10.0.0.1', false],
   ['::ffff:10.0.0.0/104', '::ffff:a00:1', true],
   ['fe80::1', 'fe80::1%eth0', true],
+  ['::1.2.3.4', '::102:304', true],
+  ['1:2:3:4:5:6:1.2.3.4', '1:2:3:4:5:6:102:304', true],
 ])('S12: %s has %s: %s', (block, address, isIn) => {
   expect(isInBlock(parseIpBlock(block)!, parseIp(address)!)).toBe(isIn);
 });
@@ -32,4 +34,7 @@ it.each([
   '1/2/3',
   ':::',
   '1::2::3',
+  '1.2.3.4::1',
+  '1.2.3.4::',
+  '1:1.2.3.4::/64',
 ])('S12: %j is none', (text) => expect(parseIpBlock(text)).toBeNull());

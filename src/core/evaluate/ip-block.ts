@@ -31,6 +31,8 @@ export function parseIp(text: string): readonly number[] | null {
   if (zone === '') return null;
   const [head = '', tail, ...more] = address.split('::');
   if (more.length > 0) return null;
+  // What ends in an IPv4 address ends the whole.
+  if (tail !== undefined && head.includes('.')) return null;
   const before = parseGroups(head);
   const after = parseGroups(tail ?? '');
   if (before === null || after === null) return null;
@@ -47,7 +49,7 @@ function parseIpv4(text: string): number[] | null {
   return parts.map(Number);
 }
 
-/** Groups between two `::`, the last of which may be an IPv4 address. */
+/** Groups on one side of `::`, the last of which may be an IPv4 address. */
 function parseGroups(text: string): number[] | null {
   if (text === '') return [];
   const groups = text.split(':');

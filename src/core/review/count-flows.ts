@@ -4,10 +4,11 @@ import type { Outcome } from '../model/flow.ts';
 import type { FlowLine } from '../model/flow-line.ts';
 import type { AuthorizationPolicy } from '../model/policy.ts';
 import type { WorkloadKey } from '../model/workload.ts';
+import { askedLabelKeys } from './asked-label-keys.ts';
 import { askedParts } from './asked-parts.ts';
-import { type CallsByCaller, callsFinder } from './calls-of-callee.ts';
+import { callIds } from './call-ids.ts';
 import { flowCallees } from './flow-callees.ts';
-import { pathClasses } from './path-classes.ts';
+import { knownPathClasses } from './known-path-classes.ts';
 import type { RecordedCall } from './recorded-call.ts';
 import { outcomeOfLine, recordedFlow } from './recorded-flow.ts';
 import { type KnownLabels, type Subject, subjectOf } from './subject.ts';
@@ -41,9 +42,12 @@ const LIMITS: FlowLimits = { callees: 20_000, verdicts: 100_000, paths: 300_000 
 interface Callee<J> {
   readonly judge: (recorded: RecordedCall) => J;
   readonly classOf: (path: string) => string;
-  readonly classes: Map<string, string>;
-  readonly callers: CallsByCaller<J>;
+  /** What is remembered, by the class of the path or by the path, and by the rest of the call. */
+  readonly byClass: Verdicts<J>;
+  readonly byPath: Verdicts<J>;
 }
+
+type Verdicts<J> = Map<string, Map<number, J>>;
 
 /**
  * Counts flow lines one after the other, `time` in ms. A call is judged when the first of its kind is seen; what is
@@ -52,23 +56,17 @@ interface Callee<J> {
 export function countFlows<J>(options: CountFlowsOptions<J>): (line: FlowLine, time: number) => void {
   const { policies, mesh, limits = LIMITS } = options;
   const asked = askedParts(policies);
-  const callsIn = callsFinder<J>(asked);
   const callees = new Set<Callee<J>>();
-  const paths = bound(limits.paths, () => {
-    for (const { classes } of callees) classes.clear();
-  });
-  const verdicts = bound(limits.verdicts, () => {
-    for (const { callers } of callees) callers.clear();
-  });
+  const classesOf = knownPathClasses(limits.paths, mesh.pathNormalization);
+  const idOf = callIds(asked, limits.verdicts, forget);
+  let verdicts = 0;
 
-  const calleeOf = flowCallees(limits.callees, (line): Callee<J> => {
+  const calleeOf = flowCallees(limits.callees, askedLabelKeys(policies), (line): Callee<J> => {
     const subject = subjectOfLine(line, options);
     const attached = subject.points.flatMap((point) => attachedTo(policies, point));
     // What looks at the path otherwise than by patterns tells all paths apart.
-    const classOf = asked.headers
-      ? (path: string) => path
-      : pathClasses(pathPatterns(attached), mesh.pathNormalization);
-    const callee = { judge: options.judge(subject), classOf, classes: new Map(), callers: new Map() };
+    const classOf = asked.headers ? (path: string) => path : classesOf(pathPatterns(attached));
+    const callee = { judge: options.judge(subject), classOf, byClass: new Map(), byPath: new Map() };
     if (callees.size >= limits.callees) callees.clear();
     callees.add(callee);
     return callee;
@@ -76,25 +74,30 @@ export function countFlows<J>(options: CountFlowsOptions<J>): (line: FlowLine, t
 
   function judgedOf(line: FlowLine, outcome: Outcome): J {
     const callee = calleeOf(line);
-    const calls = callsIn(callee.callers, line, verdicts);
+    const call = idOf(line);
     const sent = line.request?.path ?? '';
     const path = asked.headers ? sent : withoutQuery(sent);
-    let kind = callee.classes.get(path);
-    if (kind === undefined) {
-      paths();
-      kind = callee.classOf(path);
-      callee.classes.set(path, kind);
-    }
-    const judged = calls.byClass.get(kind) ?? remembered(calls.byClass, kind, callee, line);
+    const kind = callee.classOf(path);
+    const judged = callee.byClass.get(kind)?.get(call) ?? judge(callee, 'byClass', kind, call, line);
     if (options.isPlain(judged, outcome)) return judged;
-    return calls.byPath.get(path) ?? remembered(calls.byPath, path, callee, line);
+    return callee.byPath.get(path)?.get(call) ?? judge(callee, 'byPath', path, call, line);
   }
 
-  function remembered(map: Map<string, J>, key: string, { judge }: Callee<J>, line: FlowLine): J {
-    verdicts();
-    const judged = judge(recordedFlow(line, mesh, asked));
-    map.set(key, judged);
+  function judge(callee: Callee<J>, by: 'byClass' | 'byPath', key: string, call: number, line: FlowLine): J {
+    if (verdicts >= limits.verdicts) forget();
+    verdicts++;
+    const judged = callee.judge(recordedFlow(line, mesh, asked));
+    const known = callee[by].get(key) ?? new Map<number, J>();
+    callee[by].set(key, known.set(call, judged));
     return judged;
+  }
+
+  function forget(): void {
+    verdicts = 0;
+    for (const { byClass, byPath } of callees) {
+      byClass.clear();
+      byPath.clear();
+    }
   }
 
   return (line, time) => {
@@ -104,18 +107,6 @@ export function countFlows<J>(options: CountFlowsOptions<J>): (line: FlowLine, t
     if (outcome !== 'ok' && outcome !== 'failed' && outcome !== 'denied')
       return options.left('no-call', count);
     options.count(judgedOf(line, outcome), outcome, count, time);
-  };
-}
-
-/** Counts what is remembered; past `limit` all of it is forgotten first. */
-function bound(limit: number, forget: () => void): () => void {
-  let size = 0;
-  return () => {
-    if (size >= limit) {
-      forget();
-      size = 0;
-    }
-    size++;
   };
 }
 

@@ -9,19 +9,26 @@ interface Known<T> {
 }
 
 /**
- * Finds what was made for the callee of a line. Lines are many and callees few, so it is found without building a
- * text of all that names one.
+ * Finds what was made for the callee of a line, of whose labels only some matter. Lines are many and callees few, so
+ * it is found without building a text of all that names one.
  */
-export function flowCallees<T>(limit: number, make: (line: FlowLine) => T): (line: FlowLine) => T {
+export function flowCallees<T>(
+  limit: number,
+  labelKeys: readonly string[],
+  make: (line: FlowLine) => T,
+): (line: FlowLine) => T {
   const namespaces = new Map<string, Map<string, Known<T>[]>>();
   let size = 0;
+
+  function find(list: readonly Known<T>[], destination: Destination): Known<T> | undefined {
+    for (const known of list) if (isSame(known.destination, destination, labelKeys)) return known;
+    return undefined;
+  }
+
   return (line) => {
     const { destination } = line;
     const { namespace = '', workload = '' } = destination;
-    const known = namespaces
-      .get(namespace)
-      ?.get(workload)
-      ?.find((one) => isSame(one.destination, destination));
+    const known = find(namespaces.get(namespace)?.get(workload) ?? [], destination);
     if (known !== undefined) return known.value;
     if (size >= limit) {
       namespaces.clear();
@@ -36,24 +43,19 @@ export function flowCallees<T>(limit: number, make: (line: FlowLine) => T): (lin
   };
 }
 
-function isSame(a: Destination, b: Destination): boolean {
+function isSame(a: Destination, b: Destination, labelKeys: readonly string[]): boolean {
   return (
     a.cluster === b.cluster &&
     a.plane === b.plane &&
-    hasSameLabels(a.labels, b.labels) &&
+    hasSameLabels(a.labels, b.labels, labelKeys) &&
     a.service?.name === b.service?.name &&
     a.service?.kind === b.service?.kind &&
     a.service?.namespace === b.service?.namespace
   );
 }
 
-function hasSameLabels(a: Labels | undefined, b: Labels | undefined): boolean {
+function hasSameLabels(a: Labels | undefined, b: Labels | undefined, keys: readonly string[]): boolean {
   if (a === undefined || b === undefined) return a === b;
-  let count = 0;
-  for (const key in a) {
-    if (a[key] !== b[key]) return false;
-    count++;
-  }
-  for (const _ in b) count--;
-  return count === 0;
+  for (const key of keys) if (a[key] !== b[key]) return false;
+  return true;
 }

@@ -1,4 +1,5 @@
 import type { Action } from '../model/policy.ts';
+import { keyPath } from './crd-schema.ts';
 import { type Complaint, complaint } from './policy-error.ts';
 import { ACTIONS, SPEC } from './policy-shape.ts';
 import type { ObjectShape, Shape } from './shape.ts';
@@ -90,7 +91,7 @@ function decodeValue(value: unknown, shape: Shape, path: string, found: Complain
       return Object.fromEntries(
         Object.entries(value).map(([key, item]) => [
           key,
-          decodeValue(item, shape.of, `${path}[${quoted(key)}]`, found),
+          decodeValue(item, shape.of, keyPath(path, key), found),
         ]),
       );
     case 'object':

@@ -4,7 +4,7 @@ import type { AuthorizationPolicy } from '../model/policy.ts';
 import type { LintContext } from './policy-finding.ts';
 import { validatePolicy } from './validate-policy.ts';
 
-describe('values that don’t do as they read', () => {
+describe('W4: values that Istio takes and that don’t do as they read', () => {
   it.each<[string, AuthorizationPolicy, string[], LintContext?]>([
     [
       'T6: no slash in front',

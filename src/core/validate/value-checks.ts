@@ -16,8 +16,7 @@ export const checkEmpty: ValueCheck = (values, path) =>
 export const checkIps: ValueCheck = (values, path) =>
   each(values, path, (value) => {
     if (value === '') return EMPTY_IP;
-    // IPv4 in IPv6 is for the last two groups only.
-    if (parseIpBlock(value) !== null && !/\.[0-9]+::/.test(value)) return null;
+    if (parseIpBlock(value) !== null) return null;
     const what = `${quoted(value)} is no IP address and no CIDR block`;
     return [
       'bad-ip',

@@ -101,7 +101,8 @@ async function readFile(
   use: LineUse,
   report: Report,
 ): Promise<void> {
-  const { head, whole } = await peekBytes(gunzipped(bytes, name), named ? 2 : HEAD_BYTES);
+  const cutShort = (error: AppError) => void report.failures.push(error);
+  const { head, whole } = await peekBytes(gunzipped(bytes, name, cutShort), named ? 2 : HEAD_BYTES);
   if (!named && detectFormat(head) !== 'flows') {
     report.skipped.push(name);
     await whole[Symbol.asyncIterator]().return?.();
@@ -135,7 +136,7 @@ async function readFile(
 }
 
 /** What Windows shells write when they redirect. */
-function isUtf16(head: Uint8Array): boolean {
+export function isUtf16(head: Uint8Array): boolean {
   return (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
 }
 

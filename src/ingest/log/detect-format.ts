@@ -5,6 +5,8 @@ import { kindOfLine, kindOfObject, parseObject } from './line-kind.ts';
 
 export type DetectedFormat = 'als' | 'otlp' | 'ztunnel' | 'flows' | 'istio-text' | 'istio-json';
 
+/** Of UTF-8, read as Latin-1. */
+const BYTE_ORDER_MARK = /^\u00ef\u00bb\u00bf/;
 const BYTES_FIELD_1 = 0x0a;
 /** Fields 1 to 3 of ResourceLogs, all length-delimited. */
 const RESOURCE_LOGS_TAGS = [0x0a, 0x12, 0x1a];
@@ -16,7 +18,7 @@ const RESOURCE_LOGS_TAGS = [0x0a, 0x12, 0x1a];
 export function detectFormat(head: Uint8Array): DetectedFormat | null {
   if (head[0] === 0) return isFrame(head, 4) ? (looksLikeAls(head) ? 'als' : 'otlp') : null;
   const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
-  for (const line of text.split('\n')) {
+  for (const line of text.replace(BYTE_ORDER_MARK, '').split('\n')) {
     const { content, container } = openEnvelope(line);
     if (container !== null && container !== 'istio-proxy') continue;
     const kind = kindOfLine(content);
@@ -37,7 +39,8 @@ function objectFormat(content: string): DetectedFormat | null {
 }
 
 function cutFormat(content: string): DetectedFormat | null {
-  return /^\{\s*"resource_?[lL]ogs"/.test(content) ? 'otlp' : null;
+  if (/^\{\s*"resource_?[lL]ogs"/.test(content)) return 'otlp';
+  return /^\{.{0,65536}"reporter"\s*:\s*"(?:destination|source)"/s.test(content) ? 'flows' : null;
 }
 
 function isFrame(head: Uint8Array, at: number): boolean {

@@ -24,7 +24,8 @@ export function kindOfObject(object: Readonly<Record<string, unknown>>): ObjectK
   if ('start_time' in object) return 'istio-json';
   if ('level' in object) return object.scope === 'access' ? 'ztunnel' : 'agent';
   if ('resourceLogs' in object || 'resource_logs' in object) return 'otlp';
-  return 'reporter' in object || 'coverage' in object ? 'flows' : 'unknown';
+  const isFlow = 'reporter' in object || ('destination' in object && 'protocol' in object);
+  return isFlow || 'coverage' in object ? 'flows' : 'unknown';
 }
 
 /** null = not one whole JSON object. */

@@ -1,6 +1,6 @@
 const PREFIX_LENGTH = 'YYYY-MM-DDTHH:MM:SS'.length;
 const SECOND = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)$/;
-const ZONE = /^([+-])(\d\d):?(\d\d)$/;
+const ZONE = /^([+-])([01]\d|2[0-3]):?([0-5]\d)$/;
 
 export interface TimeReader {
   /** ms since 1970; NaN = not a time. */

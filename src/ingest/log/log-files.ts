@@ -40,6 +40,8 @@ export interface LogFilesReport {
   readonly first: number | null;
   readonly last: number | null;
   readonly tlsUnknown: boolean;
+  /** Files that end too early: what they hold was read. */
+  readonly cutShort: readonly AppError[];
 }
 
 const STDIN = '-';
@@ -79,6 +81,7 @@ class Report implements LogFilesReport {
   first: number | null = null;
   last: number | null = null;
   tlsUnknown = false;
+  cutShort: AppError[] = [];
 
   problems(file: string, found: readonly LineProblem[]): void {
     for (const problem of found) {
@@ -107,7 +110,8 @@ async function readSource(
   const reader = createLogReader({ tally, directory, format, reporter: reporter ?? null, keys });
   for (const file of source.files) {
     const name = file === STDIN ? 'stdin' : file;
-    const { head, whole } = await peekBytes(gunzipped(open(file, options), name), HEAD_BYTES);
+    const cutShort = (error: AppError) => void report.cutShort.push(error);
+    const { head, whole } = await peekBytes(gunzipped(open(file, options), name, cutShort), HEAD_BYTES);
     const detected = detectFormat(head);
     const wanted = options.format === 'als' ? 'als' : detected;
     if (!source.named && isSkipped(detected, options)) {

@@ -4,6 +4,8 @@ import { ANONYMOUS_REASONS } from '../../../src/core/model/caller.ts';
 import { GATES, STATES } from '../../../src/core/model/readiness.ts';
 import { DROP_REASONS, KEPT_REASONS } from '../../../src/core/model/reason.ts';
 import { PROBLEM_CODES } from '../../../src/http/dto.ts';
+import { documentIds, findingIds, refusedIds } from './ids-in-code.ts';
+import { DOCUMENT_WORDS, REFUSED_WORDS } from './lint-words.ts';
 import {
   ANONYMOUS_WORDS,
   DROPPED_WORDS,
@@ -14,7 +16,7 @@ import {
   STATE_WORDS,
   WITHHELD_WORDS,
 } from './reason-words.ts';
-import { filesOfRepository, ROOT } from './repository-files.ts';
+import { ROOT } from './repository-files.ts';
 
 /** One list whose words reach users, and what each means. */
 export interface ClosedList {
@@ -77,9 +79,27 @@ export const CLOSED_LISTS: readonly ClosedList[] = [
     title: 'Findings',
     lead:
       '`id` of a judgement that a person should know. `leastpath recommend` also prints `tls-unknown`: ' +
-      'no line of the input says whether its caller used TLS.',
+      'no line of the input says whether its caller used TLS. What `leastpath lint` finds is in [lint.md](lint.md).',
     values: findingIds(),
     words: FINDING_WORDS,
+  },
+];
+
+/** What keeps a policy from being judged: on the page of `lint`. */
+export const LINT_LISTS: readonly ClosedList[] = [
+  {
+    title: 'Refused policies',
+    lead:
+      "`id` of `errors`: the API server (by the CRD's schema) or Istio's webhook would not take the policy. " +
+      'Each comes with its place in the policy and with what to write instead.',
+    values: refusedIds(),
+    words: REFUSED_WORDS,
+  },
+  {
+    title: 'Documents that can not be read',
+    lead: 'The other documents are judged all the same. Each comes with file, line and what to do.',
+    values: documentIds(),
+    words: DOCUMENT_WORDS,
   },
 ];
 
@@ -88,16 +108,4 @@ function withheldReasons(): string[] {
   const source = readFileSync(join(ROOT, 'src/core/model/recommendation.ts'), 'utf8');
   const [, union = ''] = /export type WithheldReason =([^;]+);/.exec(source) ?? [];
   return [...union.matchAll(/'([a-z-]+)'/g)].map(([, reason = '']) => reason);
-}
-
-function findingIds(): string[] {
-  const sources = filesOfRepository().filter(
-    (file) => /^src\/.*\.ts$/.test(file) && !file.endsWith('.test.ts'),
-  );
-  const ids = sources.flatMap((file) =>
-    [...readFileSync(join(ROOT, file), 'utf8').matchAll(/\bid: '([a-z-]+)',\s*severity:/g)].map(
-      ([, id = '']) => id,
-    ),
-  );
-  return [...new Set(ids)].sort();
 }

@@ -6,6 +6,7 @@ import { openapiDocument } from '../../../src/http/openapi.ts';
 import { problemsReference } from '../../../src/http/problems-reference.ts';
 import { metricsReference } from '../../../src/telemetry/metrics-reference.ts';
 import { cliReference } from './cli-reference.ts';
+import { lintReference } from './lint-reference.ts';
 import { reasonsReference } from './reasons-reference.ts';
 
 /** The whole mesh, and the service under the name that setup assumes. */
@@ -25,6 +26,7 @@ export function generatedDocs(): Readonly<Record<string, string>> {
     'docs/cli.md': cliReference(),
     'docs/config.md': configReference(),
     'docs/errors.md': problemsReference(),
+    'docs/lint.md': lintReference(),
     'docs/metrics.md': metricsReference(),
     'docs/openapi.json': `${JSON.stringify(openapiDocument(), null, 2)}\n`,
     'docs/reasons.md': reasonsReference(),

@@ -110,13 +110,24 @@ export const PROBLEM_WORDS: Words = {
 };
 
 export const FINDING_WORDS: Words = {
+  'allowed-elsewhere': 'Another ALLOW policy allows what the proposal would deny: ALLOW policies add up.',
   'anonymous-callers': 'Callers without a verified identity succeed; no rule can name them.',
+  'deny-all-deployed':
+    'An ALLOW policy without rules is deployed: the proposal only adds to what is allowed.',
+  'deny-overrides': 'A deployed DENY refuses calls that were seen to succeed, whatever the proposal allows.',
+  'dry-run-deployed':
+    'Other policies are on trial; with those that allow, the verdicts of a draft are mixed.',
   'evaluator-disagrees':
     'A proxy denied what the deployed policies allow, or by another rule: the inventory is old, or leastpath is wrong.',
+  'folded-for-size':
+    'Some callers get coarser rules than they were seen to need, or the policy would be too large.',
   'known-caller-denied':
     'A policy in force denies a caller that has succeeded here, or that the recommended policy would let in.',
   'path-claimed': 'The log format has one field for the path, and a header of the caller can set it.',
+  'policy-for-some-pods': 'A deployed policy selects by labels that only some of the pods have.',
   'port-also-tcp': 'A port carries both HTTP and plain TCP; a TCP rule admits all HTTP on it as well.',
+  'refusal-undecided':
+    'A deployed DENY or CUSTOM asks for what telemetry does not have: a header, a token, another service.',
   'selector-too-wide': 'What the pods have in common is on pods of other workloads too.',
   'selector-unknown': 'No labels select the workload, or it is reached through a waypoint.',
   'selector-unverified': 'Without an inventory nothing shows that no other pods carry the selector.',

@@ -1,0 +1,12 @@
+import type { AuthorizationPolicy } from '../model/policy.ts';
+
+const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
+
+/**
+ * The labels that decide which of the policies reach a proxy (K1–K3): two proxies that differ in others alone, such as
+ * a rollout's hash, are judged alike.
+ */
+export function askedLabelKeys(policies: readonly AuthorizationPolicy[]): string[] {
+  const keys = policies.flatMap(({ spec }) => Object.keys(spec.selector?.matchLabels ?? {}));
+  return [...new Set([GATEWAY_NAME, ...keys])];
+}
