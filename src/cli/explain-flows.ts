@@ -56,8 +56,7 @@ function summary(verdicts: Readonly<Record<string, number>>, report: JsonLinesRe
   const lines = [counts.join(', ')];
   if (report.unreadable > 0) {
     lines[0] += `; ${report.unreadable} of ${report.lines} lines could not be read:`;
-    for (const { file, line, reason } of report.firstUnreadable)
-      lines.push(`  ${file}:${line}: ${reason}`);
+    for (const { file, line, reason } of report.firstUnreadable) lines.push(`  ${file}:${line}: ${reason}`);
   }
   if (report.skipped.length > 0) lines.push(`left out, no flow lines: ${report.skipped.join(', ')}`);
   return `${lines.map(printable).join('\n')}\n`;

@@ -90,9 +90,13 @@ async function explainFlows(flags: ExplainFlags): Promise<void> {
   if (flow !== undefined) await answerFlow(flow, options);
   else await answerFlows(flows ?? [], options);
   if (given.problems.length > 0) {
-    throw new AppError('unreadable', 'the verdicts are without the policies that cannot be read or that Istio would refuse', {
-      hint: 'mend them as said above',
-    });
+    throw new AppError(
+      'unreadable',
+      'the verdicts are without the policies that cannot be read or that Istio would refuse',
+      {
+        hint: 'mend them as said above',
+      },
+    );
   }
 }
 

@@ -1,9 +1,14 @@
+import type { Severity } from '../core/model/finding.ts';
 import type { PolicyDocument } from '../kube/policy-document.ts';
+import { printable } from './call-words.ts';
 import type { LintJudgement } from './lint-judgement.ts';
+
+/** Worst first. */
+export const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info'];
 
 const POLICY = 'AuthorizationPolicy';
 const NOT_ACCEPTED = 'REJECTED';
-const ORDER = [NOT_ACCEPTED, 'critical', 'warning', 'info'];
+const ORDER: readonly string[] = [NOT_ACCEPTED, ...SEVERITIES];
 
 interface Row {
   readonly level: string;
@@ -11,21 +16,27 @@ interface Row {
   readonly words: readonly string[];
 }
 
-/** For people: file by file, worst first, each with what to do. */
-export function lintTable(judgements: readonly LintJudgement[]): string {
+/** For people: file by file, worst first, each with what to do; findings below `least` are only counted. */
+export function lintTable(judgements: readonly LintJudgement[], least: Severity): string {
   const files = Map.groupBy(judgements, ({ file }) => file);
-  return [...files].map(([file, ofFile]) => fileTable(file, ofFile)).join('\n');
+  return [...files].map(([file, ofFile]) => fileTable(file, ofFile, least)).join('\n');
 }
 
-function fileTable(file: string, judgements: readonly LintJudgement[]): string {
+function fileTable(file: string, judgements: readonly LintJudgement[], least: Severity): string {
   const rows = judgements.flatMap(rowsOf).toSorted((a, b) => ORDER.indexOf(a.level) - ORDER.indexOf(b.level));
-  const title = `${file}: ${judgements.length} ${judgements.length === 1 ? 'document' : 'documents'}`;
-  if (rows.length === 0) return `${title}, nothing to say\n`;
-  const lines = rows.flatMap(({ level, where, words }) => [
+  const shown = rows.filter(({ level }) => ORDER.indexOf(level) <= ORDER.indexOf(least));
+  const lines = shown.flatMap(({ level, where, words }) => [
     `  ${level.padEnd(NOT_ACCEPTED.length)}  ${where}`,
     ...words.map((text) => `            ${text}`),
   ]);
-  return `${[title, ...lines].join('\n')}\n`;
+  const documents = plural(judgements.length, 'document', 'documents');
+  const title = `${file}: ${[documents, ...restWords(rows.length, shown.length, least)].join(', ')}`;
+  return `${[title, ...lines].map(printable).join('\n')}\n`;
+}
+
+function restWords(found: number, shown: number, least: Severity): string[] {
+  if (found === 0) return ['nothing to say'];
+  return found === shown ? [] : [`${plural(found - shown, 'finding', 'findings')} below --severity ${least}`];
 }
 
 function rowsOf({ line, namespace, name, errors, findings, kind }: LintJudgement): Row[] {
@@ -57,7 +68,7 @@ export function lintSummary(
   const parts = [
     `${plural(judgements.length, 'document', 'documents')}: ${judgements.length - refused} accepted`,
     `${refused} rejected or not readable`,
-    ...ORDER.slice(1).map((level) => `${count(level)} ${level}`),
+    ...SEVERITIES.map((level) => `${count(level)} ${level}`),
     ...(others > 0 ? [`${plural(others, 'object', 'objects')} of other kinds left out`] : []),
   ];
   return `${parts.join(', ')}\n`;

@@ -1,25 +1,28 @@
 import type { Command } from 'commander';
-import { AppError } from '../app-error.ts';
 import type { LintContext } from '../core/validate/policy-finding.ts';
 import { readPolicyDocuments } from '../kube/policy-documents.ts';
 import { judge, type LintJudgement } from './lint-judgement.ts';
-import { lintSummary, lintTable } from './lint-table.ts';
+import { lintSummary, lintTable, SEVERITIES } from './lint-table.ts';
 import { print } from './print.ts';
+import { stdinOnce } from './stdin-once.ts';
+import { oneOf } from './traffic-flags.ts';
 
 interface LintFlags {
   readonly output: string;
+  readonly severity: string;
   readonly namespace: string;
   readonly trustDomain?: string;
   readonly rootNamespace?: string;
 }
 
-const OUTPUTS = ['table', 'json'];
+const OUTPUTS = ['table', 'json'] as const;
 
 export function addLint(program: Command): void {
   program
     .command('lint <path...>')
     .description('would Istio take these policies, and would they do what they seem to?')
     .option('--output <form>', OUTPUTS.join(', '), 'table')
+    .option('--severity <least>', `of findings in the table: ${SEVERITIES.join(', ')}`, 'warning')
     .option('--namespace <ns>', 'of policies that name none', 'default')
     .option('--trust-domain <domain>', "the mesh's trust domain, for findings that hang on it")
     .option('--root-namespace <ns>', "the mesh's root namespace (default: istio-system)")
@@ -35,16 +38,14 @@ export function addLint(program: Command): void {
 }
 
 async function lint(paths: readonly string[], flags: LintFlags): Promise<void> {
-  if (!OUTPUTS.includes(flags.output)) {
-    throw new AppError('invalid', `--output has no value "${flags.output}"`, {
-      hint: `use ${OUTPUTS.join(', ')}`,
-    });
-  }
+  const output = oneOf(flags.output, OUTPUTS, '--output');
+  const severity = oneOf(flags.severity, SEVERITIES, '--severity');
+  stdinOnce(paths);
   const documents = await readPolicyDocuments(paths);
   const judgements = judge(documents, flags.namespace, contextOf(flags));
   process.stderr.write(lintSummary(judgements, documents));
-  if (flags.output === 'json') await print(judgements.map(jsonLine).join(''));
-  else await print(lintTable(judgements));
+  if (output === 'json') await print(judgements.map(jsonLine).join(''));
+  else await print(lintTable(judgements, severity));
   // A cluster would take the second of a name, but the first is gone then: the files can't all be meant.
   const isLost = judgements.some(({ findings }) => findings.some(({ id }) => id === 'duplicate-name'));
   if (isLost || judgements.some(({ accepted }) => !accepted)) process.exitCode = 1;

@@ -12,7 +12,7 @@ import { reviewView } from './simulate-views.ts';
 export interface SimulateDeps {
   readonly reader: Pick<MeshReader, 'simulate'>;
   /** The documents of a YAML stream; what can't be read is among them with its error. */
-  readonly policyDocuments: (yaml: string) => readonly GivenDocument[];
+  readonly policyDocuments: (yaml: string) => Promise<readonly GivenDocument[]>;
   /** Largest body, unzipped. */
   readonly maxBytes: number;
 }
@@ -33,7 +33,7 @@ export function simulateHandlers({ reader, policyDocuments, maxBytes }: Simulate
         throw error;
       });
       const { isJson } = given;
-      const set = policySetOf(policyDocuments(given.yaml), given.namespace ?? query.namespace);
+      const set = policySetOf(await policyDocuments(given.yaml), given.namespace ?? query.namespace);
       refuseFaults(set, isJson);
       const { review, sourceRows } = await reader.simulate(set.policies);
       answer<Simulation>(res, {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
-import { readPolicyDocuments } from './policy-documents.ts';
+import { MOST_SERVED_YAML, policyDocumentsIn, readPolicyDocuments } from './policy-documents.ts';
 import { MAX_TEXT } from './policy-text.ts';
 
 async function read(files: Readonly<Record<string, string | Uint8Array>>, ...paths: string[]) {
@@ -58,6 +58,11 @@ describe('what is there', () => {
     ],
     ['gzip', gzipSync(policy('a')), ['1 AuthorizationPolicy a']],
     ['JSON', asJson('a'), ['1 AuthorizationPolicy a']],
+    [
+      'JSON with keys as often as there are objects, and texts like keys',
+      '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"a":[{"b":"b"},{"b":["b","b"]}],"b":"a\\":"}',
+      ['1 Pod p'],
+    ],
     [
       'JSON objects in a row',
       `${asJson('a')}\n\n${asJson('b')} ${asJson('c')}`,
@@ -152,6 +157,35 @@ describe('what is there', () => {
   });
 });
 
+describe('a text that a service was sent', () => {
+  it('holds the same documents, and others have their turn between them', async () => {
+    const text = [policy('a'), asJson('b'), policy('a')].join('---\n');
+    let turns = 0;
+    let turn = setImmediate(function next() {
+      turns += 1;
+      turn = setImmediate(next);
+    });
+    const documents = await policyDocumentsIn(text, 'the body');
+    clearImmediate(turn);
+    expect(documents.map(({ line, name, error }) => [line, name, error?.id])).toEqual([
+      [1, 'a', undefined],
+      [6, 'b', undefined],
+      [7, 'a', 'duplicate-name'],
+    ]);
+    expect(turns).toBeGreaterThanOrEqual(3);
+  });
+
+  it('has no YAML document that takes seconds; as JSON it is read', async () => {
+    const long = 'x'.repeat(MOST_SERVED_YAML);
+    const json = asJson('b').replace('"name"', `"labels":{"x":"${long}"},"name"`);
+    const documents = await policyDocumentsIn(
+      [policy('a', `x: ${long}\n`), json, policy('c')].join('---\n'),
+      'f',
+    );
+    expect(documents.map(({ name, error }) => error?.id ?? name)).toEqual(['too-large', 'b', 'c']);
+  });
+});
+
 describe('what can’t be read is told, and the rest is there', () => {
   const between = (middle: string) => `${policy('a')}---\n${middle}\n---\n${policy('b')}`;
   it.each<[string, string, string]>([
@@ -171,6 +205,16 @@ describe('what can’t be read is told, and the rest is there', () => {
     ['an alias of nothing', 'a: *b', '6 bad-alias'],
     ['an alias of itself', 'a: &b [*b]', '6 bad-alias'],
     ['nesting without end', '['.repeat(5000), '6 too-deep'],
+    [
+      'nesting in JSON',
+      `{"apiVersion":"v1","kind":"Pod","spec":${'['.repeat(9999)}${']'.repeat(9999)}}`,
+      '6 too-deep',
+    ],
+    [
+      'a key twice in JSON',
+      '{"apiVersion":"v1","kind":"Pod",\n"spec":{"a":{"b":1},\n"a" :2}}',
+      '8 duplicate-key',
+    ],
     ['nesting on one line', '- '.repeat(5000), '6 too-deep'],
   ])('%s', async (_title, middle, expected) => {
     expect(await said(between(middle))).toEqual([

@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../app-error.ts';
 import { type Chunk, chunksOf } from './policy-chunks.ts';
-import type { PolicyDocument, Read } from './policy-document.ts';
+import type { PolicyDocument } from './policy-document.ts';
 import { readJson } from './policy-json.ts';
 import { broken, policyObjects } from './policy-objects.ts';
 import { type PolicyPath, policyPaths } from './policy-paths.ts';
@@ -26,10 +27,28 @@ export async function readPolicyDocuments(paths: readonly string[]): Promise<Pol
   return withDuplicates(documents.flat());
 }
 
-/** The same of a text that is at hand; `file`: what the documents say they are from. */
-export function policyDocumentsIn(text: string, file: string): PolicyDocument[] {
-  return withDuplicates(documentsIn(text, file));
+/** Characters of one YAML document that a service takes: it answers nobody else while it parses one. */
+export const MOST_SERVED_YAML = 512 * 1024;
+
+/**
+ * The same of a text that a service was sent: others have their turn between the documents, and one of YAML
+ * that would take long is an error. `file`: what the documents say they are from.
+ */
+export async function policyDocumentsIn(text: string, file: string): Promise<PolicyDocument[]> {
+  const documents: PolicyDocument[][] = [];
+  for (const chunk of chunksOf(text)) {
+    await setImmediate();
+    const isLong = chunk.text.length > MOST_SERVED_YAML && !isJson(chunk);
+    documents.push(isLong ? [broken(file, chunk.line, LONG_YAML)] : objectsIn(chunk, file));
+  }
+  return withDuplicates(documents.flat());
 }
+
+const LONG_YAML = {
+  id: 'too-large',
+  message: `a YAML document of more than ${MOST_SERVED_YAML / 1024} KiB isn't read here`,
+  hint: 'send it as JSON, which is read faster, or as several documents',
+};
 
 async function documentsOf({ file, named }: PolicyPath): Promise<PolicyDocument[]> {
   const text = await policyText(file);
@@ -41,15 +60,19 @@ async function documentsOf({ file, named }: PolicyPath): Promise<PolicyDocument[
 }
 
 function documentsIn(text: string, file: string): PolicyDocument[] {
-  return chunksOf(text)
-    .flatMap(readChunk)
-    .flatMap((read) => policyObjects(read, file));
+  return chunksOf(text).flatMap((chunk) => objectsIn(chunk, file));
 }
 
-function readChunk(chunk: Chunk): Read[] {
-  const text = chunk.text.replace(/^---(?=\s)/, '   ');
-  // {{ is a template's, and all of it one document.
-  return /^\s*(?:\[|\{(?!\{))/.test(text) ? readJson(text, chunk.line) : readYaml(chunk);
+function objectsIn(chunk: Chunk, file: string): PolicyDocument[] {
+  const read = isJson(chunk)
+    ? readJson(chunk.text.replace(/^---(?=\s)/, '   '), chunk.line)
+    : readYaml(chunk);
+  return read.flatMap((one) => policyObjects(one, file));
+}
+
+/** {{ is a template's, and all of it one document. */
+function isJson({ text }: Chunk): boolean {
+  return /^(?:---(?=\s))?\s*(?:\[|\{(?!\{))/.test(text);
 }
 
 const EMPTY = {

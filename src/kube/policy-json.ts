@@ -1,5 +1,7 @@
-import type { Read } from './policy-document.ts';
-import { readYaml } from './policy-yaml.ts';
+import type { Read, ReadError } from './policy-document.ts';
+import { readYaml, tooDeep } from './policy-yaml.ts';
+import { DEEPEST } from './policy-yaml-guards.ts';
+import { duplicateKey } from './policy-yaml-value.ts';
 
 /**
  * Reads JSON objects, one or several after each other, as `kubectl -o json` or `jq -c` print them, far faster
@@ -11,12 +13,15 @@ export function readJson(text: string, firstLine: number): Read[] {
   let at = 0;
   let line = firstLine;
   for (let span = spanFrom(text, at, line); span !== null; span = spanFrom(text, at, line)) {
-    const { start, itemLines } = span;
+    const { start, itemLines, problem } = span;
     const value = parsed(text.slice(start, span.end));
     if (value === undefined) {
       const next = text.indexOf('\n{', start + 1);
       at = next < 0 ? text.length : next + 1;
       found.push(...readYaml({ text: text.slice(start, at), line: span.line }));
+    } else if (problem !== null) {
+      at = span.end;
+      found.push(problem);
     } else {
       at = span.end;
       const template = text.slice(start, at).indexOf('{{');
@@ -49,6 +54,8 @@ interface Span {
   readonly line: number;
   /** The lines on which the objects of its `items` begin. */
   readonly itemLines: readonly number[];
+  /** What JSON's own parser lets pass. */
+  readonly problem: ReadError | null;
 }
 
 /** Where the next value begins and ends, by its brackets; null = none is left. */
@@ -56,10 +63,12 @@ function spanFrom(text: string, at: number, firstLine: number): Span | null {
   const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]]|\n|[^\s"{}[\]]+/gs;
   token.lastIndex = at;
   let line = firstLine;
-  let depth = 0;
   let open: { start: number; line: number; itemLines: number[] } | null = null;
   let items = false;
-  let key = '';
+  let last = '';
+  let problem: ReadError | null = null;
+  /** Those so far, of each bracket that is open. */
+  const keys: Set<string>[] = [];
   for (let match = token.exec(text); match !== null; match = token.exec(text)) {
     const [word] = match;
     if (word === '\n') {
@@ -68,13 +77,18 @@ function spanFrom(text: string, at: number, firstLine: number): Span | null {
     }
     open ??= { start: match.index, line, itemLines: [] };
     if (word === '{' || word === '[') {
-      if (depth === 1) items = word === '[' && key === '"items"';
-      if (depth === 2 && items && word === '{') open.itemLines.push(line);
-      depth += 1;
+      if (keys.length === 1) items = word === '[' && last === '"items"';
+      if (keys.length === 2 && items && word === '{') open.itemLines.push(line);
+      if (keys.length === DEEPEST) problem ??= tooDeep(line);
+      keys.push(new Set());
     } else if (word === '}' || word === ']') {
-      depth -= 1;
-      if (depth <= 0) return { ...open, end: match.index + 1 };
-    } else if (word.startsWith('"') && depth === 1) key = word;
+      keys.pop();
+      if (keys.length === 0) return { ...open, problem, end: match.index + 1 };
+    } else if (word.startsWith('"')) last = word;
+    else if (word.startsWith(':')) {
+      if (keys.at(-1)?.has(last)) problem ??= { ...duplicateKey(last), line };
+      keys.at(-1)?.add(last);
+    }
   }
-  return open === null ? null : { ...open, end: text.length };
+  return open === null ? null : { ...open, problem, end: text.length };
 }

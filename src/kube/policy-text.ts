@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { AppError } from '../app-error.ts';
 import type { DocumentError } from './policy-document.ts';
@@ -10,7 +10,7 @@ export const MAX_TEXT = 32 * 1024 * 1024;
  * The text of a policy file, or why it is none. `-` is stdin. Throws AppError `invalid` for a missing file.
  */
 export async function policyText(file: string): Promise<string | DocumentError> {
-  const bytes = file === '-' ? await stdinBytes() : await fileBytes(file);
+  const bytes = await bytesOf(file);
   if (bytes === null) return TOO_LARGE;
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return decode(bytes);
   const unpacked = unpack(bytes);
@@ -23,12 +23,20 @@ const TOO_LARGE: DocumentError = {
   hint: 'split it: no object of a cluster is larger than 1.5 MiB',
 };
 
-async function fileBytes(file: string): Promise<Uint8Array | null> {
+/** Of pipes and devices too, which have no size beforehand; null = too many. */
+async function bytesOf(file: string): Promise<Uint8Array | null> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
   try {
-    return (await stat(file)).size > MAX_TEXT ? null : await readFile(file);
+    for await (const chunk of file === '-' ? process.stdin : createReadStream(file)) {
+      size += chunk.length;
+      if (size > MAX_TEXT) return null;
+      chunks.push(chunk);
+    }
   } catch (cause) {
     throw cannotRead(file, cause);
   }
+  return Buffer.concat(chunks);
 }
 
 /** A path that was named and can't be opened. */
@@ -39,17 +47,6 @@ export function cannotRead(path: string, cause: unknown): AppError {
     hint: 'name files or directories of Kubernetes YAML or JSON, or - for stdin',
     cause,
   });
-}
-
-async function stdinBytes(): Promise<Uint8Array | null> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > MAX_TEXT) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 function unpack(bytes: Uint8Array): Uint8Array | DocumentError {

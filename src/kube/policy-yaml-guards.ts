@@ -1,7 +1,7 @@
 import { type ParseOptions, parseAllDocuments, type YAMLError } from 'yaml';
 
 /** Far more than any Kubernetes object has; YAML's parser takes very long for thousands. */
-const DEEPEST = 500;
+export const DEEPEST = 500;
 
 /** The offset at which a text is nested beyond reason, whatever it is; null = nowhere. */
 export function tooDeepAt(text: string): number | null {

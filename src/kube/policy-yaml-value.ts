@@ -105,17 +105,20 @@ function mapValue(map: YAMLMap, reading: Reading): unknown {
         if (!merged.has(name)) merged.set(name, value);
       }
     } else if (entries.has(key)) {
-      const hint = 'keep one of them, or put both values into one list: the first would be lost';
-      return stop(
-        reading,
-        pair.key,
-        'duplicate-key',
-        `the key ${JSON.stringify(key)} stands there twice`,
-        hint,
-      );
+      const { id, message, hint } = duplicateKey(JSON.stringify(key));
+      return stop(reading, pair.key, id, message, hint);
     } else entries.set(key, nodeValue(pair.value, reading));
   }
   return Object.fromEntries([...merged, ...entries]);
+}
+
+/** `key`: in its quotes. */
+export function duplicateKey(key: string): DocumentError {
+  return {
+    id: 'duplicate-key',
+    message: `the key ${key} stands there twice`,
+    hint: 'keep one of them, or put both values into one list: the first would be lost',
+  };
 }
 
 /** null = no key that JSON could have. */

@@ -52,7 +52,7 @@ function tooLarge(line: number): ReadError {
   };
 }
 
-function tooDeep(line: number): ReadError {
+export function tooDeep(line: number): ReadError {
   return { id: 'too-deep', line, message: 'it is nested too deeply', hint: 'no Kubernetes object is' };
 }
 

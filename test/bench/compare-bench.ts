@@ -18,7 +18,7 @@ const mesh = {
 /** What is to be compared, and what a second set changes. */
 type Change = (rule: Rule, policy: number, index: number) => Rule;
 
-export const CHANGES: Readonly<Record<string, Change>> = {
+const CHANGES: Readonly<Record<string, Change>> = {
   equal: (rule) => rule,
   'slightly changed': (rule, policy, index) =>
     policy % 10 === 3 && index === 7 ? withPaths(rule, 'v2') : rule,
@@ -62,11 +62,11 @@ function measure(
   return { ms, differences, undecided, heap: (process.memoryUsage().heapUsed - heap) / 2 ** 20 };
 }
 
-export function pointOf(policy: number): EnforcementPoint {
+function pointOf(policy: number): EnforcementPoint {
   return { plane: 'sidecar', namespace: 'shop', labels: { app: `app-${policy}` }, service: null, mesh };
 }
 
-export function policySet(spread: boolean, change: Change): AuthorizationPolicy[] {
+function policySet(spread: boolean, change: Change): AuthorizationPolicy[] {
   return Array.from({ length: POLICIES }, (_, policy) => ({
     apiVersion: 'security.istio.io/v1',
     kind: 'AuthorizationPolicy',

@@ -144,18 +144,23 @@ describe('lint --output json', () => {
 });
 
 describe('lint for people', () => {
+  const levelsIn = (table: string) =>
+    table.split('\n').flatMap((line) => /^ {2}(\S+) +line \d+ {2}shop\//.exec(line)?.[1] ?? []);
+
   it('is a table, worst first, with what to do', async () => {
-    const { code, stdout, stderr } = await lint({
+    const files = {
       'a.yaml': `${ABORTS}---\n${REFUSED}`,
       'b.yaml': policy('b', 'spec: {selector: {matchLabels: {app: b}}}\n'),
-    });
+    };
+    const { code, stdout, stderr } = await lint(files);
 
     expect(code).toBe(1);
-    const levels = stdout
-      .split('\n')
-      .flatMap((line) => /^ {2}(\S+) +line \d+ {2}shop\//.exec(line)?.[1] ?? []);
-    expect(levels).toEqual(['REJECTED', 'REJECTED', 'critical', 'warning', ...levels.slice(4)]);
-    expect(new Set(levels.slice(4))).toEqual(new Set(['info']));
+    expect(levelsIn(stdout)).toEqual(['REJECTED', 'REJECTED', 'critical', 'warning']);
+    expect(stdout).toMatch(/^a\.yaml: 2 documents, (\d+) findings below --severity warning\n/);
+    const all = levelsIn((await lint(files, '--severity', 'info')).stdout);
+    expect(all.slice(0, 4)).toEqual(levelsIn(stdout));
+    expect(new Set(all.slice(4))).toEqual(new Set(['info']));
+    expect(levelsIn((await lint(files, '--severity', 'critical')).stdout)).toHaveLength(3);
     expect(stdout).toContain('b.yaml: 1 document, nothing to say');
     expect(stdout).toContain('→ Don’t apply it. Write it as "/foo/{*}".');
     expect(stderr).toMatch(/^3 documents: 2 accepted, 1 rejected/);
@@ -172,6 +177,7 @@ describe('lint for people', () => {
   it.each([
     [['lint', 'nowhere.yaml'], 'nowhere.yaml'],
     [['lint', '-', '--output', 'xml'], '--output has no value "xml"'],
+    [['lint', '-', '--severity', 'error'], '--severity has no value "error"'],
     [['lint'], "missing required argument 'path'"],
   ])('ends with 2 where it is asked wrongly: %j', async (args, said) => {
     const { code, stdout, stderr } = await runProgram(args);

@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"strconv"
 	"sync"
+
+	"golang.org/x/sys/unix"
 )
 
 const clients = 8
@@ -13,6 +15,10 @@ const clients = 8
 // judgeInside reads, judges batch by batch and writes, in the network that judgeOutside made.
 func judgeInside(arguments []string) error {
 	runtime.LockOSThread()
+	// An Envoy that aborts is an answer, not an accident.
+	if err := unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{}); err != nil {
+		return err
+	}
 	envoy, in, out := arguments[0], arguments[2], arguments[3]
 	size, err := strconv.Atoi(arguments[1])
 	if err != nil {

@@ -26,9 +26,8 @@ it('T6: Envoy dies of the templates that lint calls critical, and of no other th
   const policies = templates()
     .map(policyWith)
     .filter((policy) => validatePolicy(policy).length === 0);
-  const judged = await judge(
-    policies.map((policy, index) => judgeLine(String(index), [policy], point, flow)),
-  );
+  const lines = policies.map((policy, index) => judgeLine(String(index), [policy], point, flow));
+  const judged = await judge(lines, 2);
 
   const critical = policies.map((policy) =>
     lintPolicy(policy).some(({ severity }) => severity === 'critical'),

@@ -175,6 +175,11 @@ export const AXES: Readonly<Record<string, Axis>> = {
     calls: QUERIES,
   },
   queriedPaths: { operation: 'paths', value: valueOver(['/a', '/a?a', '/b', '/a/b']), calls: QUERIES },
+  scheme: {
+    when: 'request.headers[:scheme]',
+    value: fc.constantFrom('http', 'https', '*', 'http*', '*s', 'ftp'),
+    calls: ['http', 'https'].map((scheme) => ({ headers: { ':scheme': [scheme] } })),
+  },
   header: { when: 'request.headers[x-a]', value: valueOver(NAMES), calls: headers('x-a') },
   joined: {
     when: 'request.headers[User-Agent]',

@@ -27,7 +27,8 @@ type HeadsAt = (dimension: number) => readonly string[] | null;
 
 export function createCandidates({ rules, dimensions }: Arena): Candidates {
   const live = rules.map(liveRule);
-  const indexes = dimensions.map((_, dimension) => indexOf(live, dimension));
+  // Two rules may well ask for different lines of one header.
+  const indexes = dimensions.map(({ single }, dimension) => (single ? indexOf(live, dimension) : null));
   // Written again and again: there may be ten thousand searches in ten thousand rules.
   const [left, other] = [emptyBits(rules.length), emptyBits(rules.length)];
 

@@ -30,55 +30,56 @@ export interface ClassSearch {
   readonly budget: Budget;
 }
 
+type Classes = (search: ClassSearch) => Iterable<ValueClass<Value>>;
+
 /** One attribute of a call. */
 export interface Dimension {
   readonly name: string;
+  /** It has one value at a time, not several lines of which any may match. */
+  readonly single: boolean;
   /** Every combination of atoms that can hold together, each by its first value, in the order of values. */
-  classes(search: ClassSearch): Iterable<ValueClass<Value>>;
+  readonly classes: Classes;
 }
 
 /** Verbs that come before others: the usual ones, and those that Envoy's HTTP/1 parser takes besides (S8). */
 const METHODS = 'GET POST PUT DELETE PATCH HEAD OPTIONS TRACE PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK';
 
 export function dimensionNamed(name: string, reading: Reading): Dimension {
-  const { mesh } = reading.point;
   const [kind, header = ''] = name.split(' ');
-  switch (kind) {
-    case 'port':
-      return { name, classes: ({ atoms }) => portClasses(ofKind(atoms, 'port')) };
-    case 'principal': {
-      const trusted = [mesh.trustDomain, ...mesh.aliases].filter((one) => !one.includes('*'));
-      return { name, classes: optional(texts(principalDomains(trusted), [])) };
-    }
-    case 'sni':
-      return { name, classes: optional(texts([SNI_DOMAIN], [])) };
-    case 'host':
-      return { name, classes: texts(reading.hostCase ? HOST_DOMAINS : LOWER_HOST_DOMAINS, []) };
-    case 'method':
-      return { name, classes: texts([METHOD_DOMAIN], METHODS.split(' ')) };
-    case 'path':
-      return { name, classes: texts([pathDomain(mesh.pathNormalization, reading.query)], []) };
-    case 'header':
-      if (header === ':scheme') return { name, classes: texts([SCHEME_DOMAIN], ['http', 'https']) };
-      return {
-        name,
-        classes: ({ atoms, budget }) => headerClasses(ofKind(atoms, 'text'), isSingleSlot(header), budget),
-      };
-    case 'token':
-    case 'other':
-      return {
-        name,
-        classes: ({ atoms }) => [false, true].map((value) => ({ value, holding: when(value, atoms) })),
-      };
-    default:
-      return {
-        name,
-        classes: ({ atoms }) => addressClasses(ofKind(atoms, 'address')).map(asText),
-      };
-  }
+  const single = kind !== 'header' || header === ':scheme' || isSingleSlot(header);
+  return { name, single, classes: classesOf(kind, header, reading) };
 }
 
-type Classes = Dimension['classes'];
+function classesOf(
+  kind: string | undefined,
+  header: string,
+  { point: { mesh }, hostCase, query }: Reading,
+): Classes {
+  switch (kind) {
+    case 'port':
+      return ({ atoms }) => portClasses(ofKind(atoms, 'port'));
+    case 'principal': {
+      const trusted = [mesh.trustDomain, ...mesh.aliases].filter((one) => !one.includes('*'));
+      return optional(texts(principalDomains(trusted), []));
+    }
+    case 'sni':
+      return optional(texts([SNI_DOMAIN], []));
+    case 'host':
+      return texts(hostCase ? HOST_DOMAINS : LOWER_HOST_DOMAINS, []);
+    case 'method':
+      return texts([METHOD_DOMAIN], METHODS.split(' '));
+    case 'path':
+      return texts([pathDomain(mesh.pathNormalization, query)], []);
+    case 'header':
+      if (header === ':scheme') return texts([SCHEME_DOMAIN], []);
+      return ({ atoms, budget }) => headerClasses(ofKind(atoms, 'text'), isSingleSlot(header), budget);
+    case 'token':
+    case 'other':
+      return ({ atoms }) => [false, true].map((value) => ({ value, holding: new Set(value ? atoms : []) }));
+    default:
+      return ({ atoms }) => addressClasses(ofKind(atoms, 'address')).map(asText);
+  }
+}
 
 function texts(domains: readonly Domain[], usual: readonly string[]): Classes {
   return ({ atoms, must, budget }) =>
@@ -91,10 +92,6 @@ function optional(present: Classes): Classes {
     if (search.must === null) yield { value: null, holding: new Set() };
     for (const one of present(search)) if (one.holding.size > 0) yield one;
   };
-}
-
-function when(value: boolean, atoms: readonly Atom[]): ReadonlySet<Atom> {
-  return new Set(value ? atoms : []);
 }
 
 function asText({ value, holding }: ValueClass<bigint>): ValueClass<Value> {

@@ -54,9 +54,9 @@ export function isIn(domain: Domain, word: string): boolean {
   return state >= 0 && domain.accepts(state);
 }
 
-/** An edge for a literal character. */
-export function on(character: string, to: string): readonly [CharSet, string] {
-  return [charSet(character), to];
+/** An edge for some characters. */
+export function on(characters: string, to: string): readonly [CharSet, string] {
+  return [charSet(characters), to];
 }
 
 /** The domain without one word. */

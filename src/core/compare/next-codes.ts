@@ -1,6 +1,6 @@
 import { type CharSet, NICEST_FIRST, niceRank } from './char-set.ts';
 import type { Domain } from './domain.ts';
-import { FROM_SET, type JointSteps } from './joint-steps.ts';
+import type { JointSteps } from './joint-steps.ts';
 
 /** For a state of the automaton: characters that together lead to every state behind it, nicest first. */
 export type NextCodes = (state: number, positions: readonly number[], literal: readonly number[]) => number[];
@@ -15,16 +15,16 @@ const groupsByDomain = new WeakMap<Domain, Map<string, Group[]>>();
  * A character that a step or a literal names stands for itself; of the others one stands for all that the domain
  * and the sets of the state's steps don't tell apart: the nicest.
  */
-export function nextCodesIn(domain: Domain, joint: JointSteps): NextCodes {
+export function nextCodesIn(domain: Domain, { steps }: JointSteps): NextCodes {
   const groups = groupsByDomain.get(domain) ?? new Map<string, Group[]>();
   groupsByDomain.set(domain, groups);
   return (state, positions, literal) => {
     const named = new Set(literal);
     const sets = new Set<CharSet>();
     for (const position of positions) {
-      const code = joint.codes[position]!;
-      if (code >= 0) named.add(code);
-      else if (code === FROM_SET) sets.add(joint.sets[position]!);
+      const step = steps[position];
+      if (typeof step === 'number') named.add(step);
+      else if (step !== null && step !== undefined) sets.add(step.set);
     }
     const ordered = [...sets].sort((a, b) => a.id - b.id);
     const key = `${state}|${ordered.map(({ id }) => id)}`;

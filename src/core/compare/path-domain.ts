@@ -51,9 +51,9 @@ function normalised(mode: PathNormalization): StateTable {
     first: { end: true, edges: [merges ? on('/', 'lone') : slash, ...afterSlash] },
     lone: { end: true, edges: [] },
     slash: { end: true, edges: [...(merges ? [] : [slash]), ...afterSlash] },
-    // `.` and `..` are no segments of a normalised path.
-    dot: { edges: [on('.', 'dots'), on('/', 'never'), ...segment] },
-    dots: { edges: [on('/', 'never'), ...segment] },
+    // `.` and `..` are no segments of a normalised path, nor with parameters.
+    dot: { edges: [on('.', 'dots'), on('/;', 'never'), ...segment] },
+    dots: { edges: [on('/;', 'never'), ...segment] },
     segment: { end: true, edges: segment },
     // What is no escape stays as it is.
     escape: { end: true, edges: [...digits.map(([name]) => on(name.slice(-1), name)), ...segment] },

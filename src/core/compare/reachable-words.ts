@@ -1,7 +1,7 @@
 import type { Atom, TextAtom, ValueClass } from './atom.ts';
 import { type Budget, pay } from './budget.ts';
 import type { Domain } from './domain.ts';
-import { afterCode, END, jointSteps } from './joint-steps.ts';
+import { afterCode, jointSteps } from './joint-steps.ts';
 import { nextCodesIn } from './next-codes.ts';
 import { childOf, isWord, nextCodes, rootOf, type WordList, type WordNode } from './word-list.ts';
 
@@ -64,7 +64,7 @@ export function* reachableWords(search: WordSearch): Generator<ValueClass<string
   }
 
   function found({ word, positions }: State): ValueClass<string> {
-    const ended = positions.filter((position) => joint.codes[position] === END);
+    const ended = positions.filter((position) => joint.steps[position] === null);
     return { value: word, holding: new Set(ended.map((position) => joint.owners[position]!)) };
   }
 }

@@ -76,5 +76,8 @@ export const HEADER_LINE_DOMAIN: Domain = domainOf({
   space: { edges: [[VISIBLE, 'text'], on(' ', 'space')] },
 });
 
-/** No more than the usual words for it. */
-export const SCHEME_DOMAIN: Domain = domainOf({ none: { edges: [] } });
+/** `http` or `https`. */
+export const SCHEME_DOMAIN: Domain = behind(
+  'http',
+  domainOf({ http: { end: true, edges: [on('s', 'https')] }, https: { end: true, edges: [] } }),
+);

@@ -32,10 +32,15 @@ export function witnessOf(
     method: textOf(named, 'method') ?? 'GET',
     path,
     ...(path === asked ? {} : { pathWithQuery: asked }),
-    headers: headersOf(named),
+    headers: headersOf(new Map([...smallestHeaders(dimensions), ...named])),
     headersComplete: true,
     token: 'none',
   };
+}
+
+/** A request always has a scheme; nobody needs to read of it unless a rule asks for it. */
+function smallestHeaders(dimensions: Arena['dimensions']): [string, Value][] {
+  return dimensions.filter(({ name }) => name === 'header :scheme').map(({ name }) => [name, 'http']);
 }
 
 function textOf(named: ReadonlyMap<string, Value>, name: string): string | null {

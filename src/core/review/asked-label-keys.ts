@@ -7,6 +7,7 @@ const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
  * a rollout's hash, are judged alike.
  */
 export function askedLabelKeys(policies: readonly AuthorizationPolicy[]): string[] {
-  const keys = policies.flatMap(({ spec }) => Object.keys(spec.selector?.matchLabels ?? {}));
-  return [...new Set([GATEWAY_NAME, ...keys])];
+  const selected = policies.flatMap(({ spec }) => Object.keys(spec.selector?.matchLabels ?? {}));
+  const isTargeted = policies.some(({ spec }) => spec.targetRefs !== undefined);
+  return [...new Set(isTargeted ? [GATEWAY_NAME, ...selected] : selected)];
 }

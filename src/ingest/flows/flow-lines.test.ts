@@ -123,13 +123,18 @@ describe('flow lines', () => {
 
   it('of a gzip file that is cut at the very end of a line are all read, and the cut is told', async () => {
     const whole = gzipSync(flow(1) + flow(2));
-    const { ports, report } = await read([put('a.gz', whole.subarray(0, whole.length - 8)), put('b', flow(7))]);
+    const { ports, report } = await read([
+      put('a.gz', whole.subarray(0, whole.length - 8)),
+      put('b', flow(7)),
+    ]);
     expect(ports).toEqual([1, 2, 7]);
     expect(report.failures).toHaveLength(1);
   });
 
   it('of gzip files in one are all read', async () => {
-    const { ports, report } = await read([put('a.gz', Buffer.concat([gzipSync(flow(1)), gzipSync(flow(2))]))]);
+    const { ports, report } = await read([
+      put('a.gz', Buffer.concat([gzipSync(flow(1)), gzipSync(flow(2))])),
+    ]);
     expect({ ports, failures: report.failures }).toEqual({ ports: [1, 2], failures: [] });
   });
 

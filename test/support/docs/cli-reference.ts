@@ -104,7 +104,7 @@ function notes(command: Command): string[] {
 }
 
 function sentence(text: string): string {
-  return escaped(`${text.charAt(0).toUpperCase()}${text.slice(1)}.`);
+  return escaped(`${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('?') ? '' : '.'}`);
 }
 
 function escaped(text: string): string {

@@ -21,9 +21,12 @@ export interface Converted {
   readonly status?: string;
 }
 
-/** Verdicts of a real Envoy on what Istio's builder makes of the policies, in the order of the lines. */
-export async function judge(lines: readonly JudgeLine[]): Promise<Judged[]> {
-  return ask(['judge', '--envoy', await installEnvoy()], lines);
+/**
+ * Verdicts of a real Envoy on what Istio's builder makes of the policies, in the order of the lines. `sets`: how many
+ * sets of policies share an Envoy; where many of them end it, few.
+ */
+export async function judge(lines: readonly JudgeLine[], sets = 300): Promise<Judged[]> {
+  return ask(['judge', '--envoy', await installEnvoy(), '--sets', String(sets)], lines);
 }
 
 /** Istio's webhook and the CRD, each by itself. */
@@ -49,7 +52,11 @@ async function ask<Answer extends { readonly id: string }>(
   const [from, to] = [join(folder.path, 'in.jsonl'), join(folder.path, 'out.jsonl')];
   await writeFile(from, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   // Istio's packages log to stdout: thousands of lines that nobody needs.
-  const child = spawn(binary, [...command, from, to], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(binary, [...command, from, to], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    // What it leaves behind when it is killed goes with the folder.
+    env: { ...process.env, TMPDIR: folder.path },
+  });
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => {
     stderr = (stderr + chunk.toString()).slice(-8_000);

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { installGo } from './install-go.ts';
@@ -9,6 +9,8 @@ import { oracleCache } from './oracle-cache.ts';
 const run = promisify(execFile);
 const SOURCES = join(import.meta.dirname, '../../oracle');
 const BUILD_WITHIN = 30 * 60_000;
+/** Of 115 MB each; more than one, since branches take turns. */
+const KEPT = 3;
 
 /**
  * Path of the program that asks Istio's own code and a real Envoy. It is built when its sources have changed: four to
@@ -18,7 +20,10 @@ const BUILD_WITHIN = 30 * 60_000;
 export async function buildOracle(): Promise<string> {
   const folder = join(oracleCache(), `${process.platform}-${process.arch}-${await sourcesHash()}`);
   const binary = join(folder, 'oracle');
-  if (!(await exists(binary))) await build(folder);
+  if (!(await exists(binary))) {
+    await build(folder);
+    await removeOld();
+  }
   return binary;
 }
 
@@ -40,6 +45,16 @@ async function build(folder: string): Promise<void> {
   } finally {
     await rm(target, { recursive: true, force: true });
   }
+}
+
+async function removeOld(): Promise<void> {
+  const cache = oracleCache();
+  const names = (await readdir(cache)).filter((name) => name.startsWith(`${process.platform}-`));
+  const built = await Promise.all(
+    names.map(async (name) => ({ name, time: (await stat(join(cache, name))).mtimeMs })),
+  );
+  const old = built.toSorted((one, other) => other.time - one.time).slice(KEPT);
+  await Promise.all(old.map(({ name }) => rm(join(cache, name), { recursive: true, force: true })));
 }
 
 async function sourcesHash(): Promise<string> {

@@ -2,15 +2,25 @@ import type { Call } from '../../../src/core/evaluate/call.ts';
 import type { SentFlow } from './judge-line.ts';
 import { METHODS } from './words.ts';
 
-/** What compare puts where no rule asks for an address. */
-const NO_MATTER = '10.0.0.1';
+const ANY_ADDRESS = '10.0.0.1';
 
-/** What a client would have to send for the proxy to see this call; null = its addresses are of two families. */
-export function flowOfCall(call: Call): SentFlow | null {
-  const { chain, principal, sni, method } = call;
-  const addresses = addressesOf(call);
-  if (addresses === null) return null;
-  const { source, destination, forwarded } = addresses;
+/**
+ * What a client would have to send for the proxy to see this call. No connection goes from one address family to the
+ * other: of such a call there are two, with another destination and with another source.
+ */
+export function flowsOfCall(call: Call): SentFlow[] {
+  const { sourceAddress = ANY_ADDRESS, destinationAddress = ANY_ADDRESS } = call;
+  const [isV6Source, isV6Destination] = [sourceAddress, destinationAddress].map(isV6);
+  if (isV6Source === isV6Destination) return [flowBetween(sourceAddress, destinationAddress, call)];
+  return [
+    flowBetween(sourceAddress, isV6Source ? 'fd00::2' : ANY_ADDRESS, call),
+    flowBetween(isV6Destination ? 'fd00::2' : ANY_ADDRESS, destinationAddress, call),
+  ];
+}
+
+function flowBetween(source: string, destination: string, call: Call): SentFlow {
+  const { chain, principal, sni, method, remoteAddress } = call;
+  const forwarded = remoteAddress !== undefined && remoteAddress !== source;
   return {
     source: { ...(principal != null && { principal }), address: source },
     destination: { address: destination, port: call.port },
@@ -24,18 +34,12 @@ export function flowOfCall(call: Call): SentFlow | null {
         method: method ?? 'GET',
         path: call.pathWithQuery ?? call.path ?? '/',
         host: call.host ?? 'a',
-        headers: { ...call.headers, ...(forwarded !== null && { 'x-forwarded-for': forwarded }) },
+        headers: { ...call.headers, ...(forwarded && { 'x-forwarded-for': remoteAddress }) },
       },
     }),
   };
 }
 
-/** No connection goes from one family to the other: an address that doesn't matter becomes one of the other's. */
-function addressesOf({ sourceAddress = NO_MATTER, remoteAddress, destinationAddress = NO_MATTER }: Call) {
-  const forwarded = remoteAddress === undefined || remoteAddress === sourceAddress ? null : remoteAddress;
-  const asked = { source: sourceAddress, destination: destinationAddress, forwarded };
-  if (sourceAddress.includes(':') === destinationAddress.includes(':')) return asked;
-  if (destinationAddress === NO_MATTER) return { ...asked, destination: 'fd00::2' };
-  if (sourceAddress !== NO_MATTER) return null;
-  return { ...asked, source: 'fd00::1', forwarded: remoteAddress ?? null };
+function isV6(address: string): boolean {
+  return address.includes(':');
 }

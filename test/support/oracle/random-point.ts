@@ -2,7 +2,7 @@ import type { EnforcementPoint } from '../../../src/core/model/enforcement-point
 import type { Random } from './random.ts';
 import { APPS, NAMESPACES, ROOTS, TRUST_DOMAINS } from './words.ts';
 
-export const GATEWAY_LABEL = 'gateway.networking.k8s.io/gateway-name';
+const GATEWAY_LABEL = 'gateway.networking.k8s.io/gateway-name';
 export const GATEWAYS = ['main-gw', 'waypoint'];
 
 /** A proxy of a plane that Envoy enforces on, in a mesh with settings of its own. */
