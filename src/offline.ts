@@ -75,7 +75,13 @@ export async function runOffline(config: Config, input: OfflineInput): Promise<O
   now = Math.max(0, ...engine.collector.listening().map((span) => span.to));
   await engine.judge.judge();
   const parts = stack.move();
-  return { reader: engine.reader, traffic: store, report, now, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+  return {
+    reader: engine.reader,
+    traffic: store,
+    report,
+    now,
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
 }
 
 /** Lines that the reader holds back until it knows what they mean, at most. */

@@ -16,6 +16,7 @@ const CART: AuthorizationPolicy = {
     ],
   },
 };
+const DEEP = '['.repeat(50_000) + ']'.repeat(50_000);
 const DRAFT = { ...CART, metadata: { ...CART.metadata, annotations: { 'istio.io/dry-run': 'true' } } };
 
 const flow = (path: string, more: object = {}) => ({
@@ -158,7 +159,11 @@ describe('an answer', () => {
       { policies: [CART, { ...CART, kind: 'Pod' }], flow: flow('/') },
       /^policies\[1\]: Istio would refuse it: kind: /,
     ],
-    [`{"flow":{},"policies":${'['.repeat(50_000)}${']'.repeat(50_000)}}`, 'policies are nested too deeply'],
+    [
+      `{"flow":{},"policies":[${JSON.stringify({ ...CART, spec: 0 }).replace('0', DEEP)}]}`,
+      'policies are nested too deeply',
+    ],
+    [`{"flow":{},"policies":${DEEP}}`, /^policies\[0\]: Istio would refuse it: This is no Kubernetes object/],
     [{ flow: flow('/'), workload: { labels: {} } }, 'workload.namespace is missing'],
     [{ flow: flow('/'), workload: 'shop' }, 'workload is "shop", not an object'],
     [

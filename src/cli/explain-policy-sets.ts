@@ -14,25 +14,25 @@ export interface LineWithPolicies {
 
 export interface PolicySets {
   /** What a line of JSON says, or why it can't be read. */
-  read(text: string): LineWithPolicies | { readonly error: string };
+  read(text: string): Read;
 }
 
 const KEY = '"policies":[';
-/** Stands in a line for policies that are those of the line before. */
-const SAME = '"\\u0000same"';
+/** Stands in a line for its policies. */
+const CUT_OUT = '"\\u0000cut out"';
 const KEPT_CHARS = 32 * 1024 * 1024;
 
 /**
- * Policies that lines carry themselves. Lines of one set mostly follow each other, and the set is most of
- * their text: where it is the one before, it is neither parsed nor compiled again.
+ * Policies that lines carry themselves. They are most of a line's text, and lines of one set mostly follow each other:
+ * so they are cut out of the line and read by themselves, and where they are those of the line before not at all.
  */
 export function createPolicySets(options: AnswerOptions): PolicySets {
   const kept = new Map<string, Answerer | string>();
   let keptChars = 0;
   let last: { readonly text: string; readonly answerer: Answerer } | null = null;
 
-  /** Who answers for policies, by their own text; or why nobody can. */
-  function known(policies: unknown, text: string): Answerer | string {
+  /** Who answers for policies, by their text; or why nobody can. */
+  function known(text: string, policies: unknown): Answerer | string {
     const found = kept.get(text);
     if (found !== undefined) return found;
     if (keptChars > KEPT_CHARS) {
@@ -41,36 +41,43 @@ export function createPolicySets(options: AnswerOptions): PolicySets {
     }
     keptChars += text.length;
     const made = answererOf(policies, options);
-    kept.set(text, made);
+    kept.set(ownText(text), made);
     return made;
   }
 
-  function readWhole(text: string, start: number): LineWithPolicies | { readonly error: string } {
+  /** null = the first list of that name isn't the line's own, or something is no JSON. */
+  function readInParts(text: string): Read | null {
+    const start = text.indexOf(KEY) + KEY.length - 1;
+    if (start < KEY.length) return null;
+    const lastEnd = start + (last?.text.length ?? 0);
+    // Comparing a slice is several times faster than startsWith.
+    const isLast = last !== null && text.slice(start, lastEnd) === last.text;
+    const end = isLast ? lastEnd : endOfList(text, start);
+    const rest = parseJsonLine(text.slice(0, start) + CUT_OUT + text.slice(end));
+    if ('error' in rest || !isCutOut(rest.value)) return null;
+    if (isLast && last !== null) return { value: rest.value, answerer: last.answerer };
+    const list = text.slice(start, end);
+    const parsed = parseJsonLine(list);
+    if ('error' in parsed) return null;
+    const answerer = known(list, parsed.value);
+    if (typeof answerer === 'string') return { error: answerer };
+    last = { text: ownText(list), answerer };
+    return { value: rest.value, answerer };
+  }
+
+  function readWhole(text: string): Read {
     const parsed = parseJsonLine(text);
     if ('error' in parsed) return parsed;
     const { value } = parsed;
     if (!isObject(value) || value.policies === undefined) return { value, answerer: null };
-    const own = JSON.stringify(value.policies);
-    const answerer = known(value.policies, own);
-    if (typeof answerer === 'string') return { error: answerer };
-    const list = start < KEY.length ? null : text.slice(start, endOfList(text, start));
-    // The first list of that name may stand deeper in the line.
-    const isOwn = list !== null && JSON.stringify(JSON.parse(list)) === own;
-    last = isOwn ? { text: ownText(list), answerer } : null;
-    return { value, answerer };
+    const answerer = known(JSON.stringify(value.policies), value.policies);
+    return typeof answerer === 'string' ? { error: answerer } : { value, answerer };
   }
 
   return {
     read(text) {
-      const start = text.indexOf(KEY) + KEY.length - 1;
-      const end = start + (last?.text.length ?? 0);
-      // Comparing a slice is several times faster than startsWith.
-      if (last !== null && start >= KEY.length && text.slice(start, end) === last.text) {
-        const rest = parseJsonLine(text.slice(0, start) + SAME + text.slice(end));
-        if ('value' in rest && isSame(rest.value)) return { value: rest.value, answerer: last.answerer };
-      }
       try {
-        return readWhole(text, start);
+        return readInParts(text) ?? readWhole(text);
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
         return { error: 'policies are nested too deeply' };
@@ -79,9 +86,11 @@ export function createPolicySets(options: AnswerOptions): PolicySets {
   };
 }
 
-/** The marker stands where the policies were, not in some other key of that name. */
-function isSame(value: unknown): boolean {
-  return isObject(value) && value.policies === '\0same';
+type Read = LineWithPolicies | { readonly error: string };
+
+/** The mark stands where the line's own policies were, not in some other key of that name. */
+function isCutOut(value: unknown): boolean {
+  return isObject(value) && value.policies === '\0cut out';
 }
 
 function answererOf(raw: unknown, options: AnswerOptions): Answerer | string {

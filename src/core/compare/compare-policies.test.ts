@@ -1,62 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import type { EnforcementPoint } from '../model/enforcement-point.ts';
-import type { AuthorizationPolicy, PolicyOperation, PolicySpec, Rule, Source } from '../model/policy.ts';
-import { comparePolicies, type Difference } from './compare-policies.ts';
-
-const sidecar: EnforcementPoint = {
-  plane: 'sidecar',
-  namespace: 'shop',
-  labels: { app: 'cart' },
-  service: null,
-  mesh: { rootNamespace: 'root', trustDomain: 'cluster.local', aliases: [], pathNormalization: 'BASE' },
-};
-const ztunnel: EnforcementPoint = { ...sidecar, plane: 'ztunnel' };
-const web = 'cluster.local/ns/shop/sa/web';
-
-function policy(name: string, spec: PolicySpec): AuthorizationPolicy {
-  return {
-    apiVersion: 'security.istio.io/v1',
-    kind: 'AuthorizationPolicy',
-    metadata: { name, namespace: 'shop' },
-    spec,
-  };
-}
-
-const allow = (...rules: Rule[]): AuthorizationPolicy => policy('allow', { rules });
-const deny = (...rules: Rule[]): AuthorizationPolicy => policy('deny', { action: 'DENY', rules });
-const ask = (provider: string, ...rules: Rule[]): AuthorizationPolicy =>
-  policy('ask', { action: 'CUSTOM', provider: { name: provider }, rules });
-const to = (...operations: PolicyOperation[]): Rule => ({
-  to: operations.map((operation) => ({ operation })),
-});
-const from = (...sources: Source[]): Rule => ({ from: sources.map((source) => ({ source })) });
-const paths = (...values: string[]): Rule => to({ paths: values });
-const when = (key: string, values: string[], notValues: string[] = []): Rule => ({
-  when: [{ key, ...(values.length > 0 ? { values } : {}), ...(notValues.length > 0 ? { notValues } : {}) }],
-});
-
-/** What a difference says that the smallest call doesn't. */
-function shown({ change, witness, from: before, to: after }: Difference): string {
-  const { principal, sourceAddress, remoteAddress, port, sni, host, method, path, pathWithQuery, headers } =
-    witness;
-  const parts = [
-    witness.chain === 'tcp' ? 'tcp' : '',
-    port === 8080 ? '' : port,
-    principal ?? '',
-    sourceAddress === '10.0.0.1' ? '' : sourceAddress,
-    remoteAddress === sourceAddress ? '' : `for ${remoteAddress}`,
-    sni ? `sni ${sni}` : '',
-    host === undefined || host === 'a' ? '' : host,
-    method === undefined || method === 'GET' ? '' : method,
-    path === undefined || path === '/' ? '' : (pathWithQuery ?? path),
-    ...Object.entries(headers ?? {}).map(([name, lines]) => `${name}: ${lines.join(' | ')}`),
-  ].filter((part) => part !== '');
-  const by = (one: Difference['from']) =>
-    one.by === null ? 'none' : `${one.by.policy.slice(5)} ${one.by.rule}`;
-  return `${change}: ${parts.join(' ')} (${by(before)}, ${by(after)})`;
-}
-
-type Case = [string, AuthorizationPolicy[], AuthorizationPolicy[], string[]];
+import {
+  allow,
+  ask,
+  type Case,
+  deny,
+  from,
+  paths,
+  policy,
+  shown,
+  sidecar,
+  to,
+  web,
+  when,
+} from '../../../test/support/compare-cases.ts';
+import type { Source } from '../model/policy.ts';
+import { comparePolicies } from './compare-policies.ts';
 
 describe('comparePolicies', () => {
   it.each<Case>([
@@ -199,7 +157,7 @@ describe('comparePolicies', () => {
     ],
     ['S15: an unknown key drops the rule', [allow({}, when('x', ['a']))], [allow({})], []],
     [
-      'R3: a dry-run policy counts as enforced',
+      'R10: a dry-run policy counts as enforced',
       [],
       [
         {
@@ -221,83 +179,6 @@ describe('comparePolicies', () => {
     const { differences, undecided } = comparePolicies(before, after, sidecar);
     expect(differences.map(shown)).toEqual(expected);
     expect(undecided).toEqual([]);
-  });
-
-  it.each<Case>([
-    ['Z1: an HTTP field drops the rule', [allow(paths('/a'))], [allow()], []],
-    ['Z2: in DENY it never matches', [], [deny(paths('/a'))], []],
-    [
-      'Z2: beside a port it is forgotten',
-      [],
-      [deny(to({ paths: ['/a'], ports: ['80'] }))],
-      ['newly-denied: tcp 80 (none, deny null)'],
-    ],
-    [
-      'Z4: cluster.local is no pointer',
-      [allow(from({ principals: [web] }))],
-      [allow(from({ principals: ['td1/ns/shop/sa/web'] }))],
-      [
-        'newly-denied: tcp cluster.local/ns/shop/sa/web (allow null, none)',
-        'newly-allowed: tcp td1/ns/shop/sa/web (none, allow null)',
-      ],
-    ],
-    [
-      'V10: without identity',
-      [],
-      [deny(from({ notNamespaces: ['shop'] }))],
-      ['newly-denied: tcp (none, deny null)'],
-    ],
-    [
-      'the smallest of a policy’s rules',
-      [],
-      [deny(to({ ports: ['80'] }), to({ ports: ['8080'] }))],
-      ['newly-denied: tcp (none, deny null)'],
-    ],
-  ])('on ztunnel, %s', (_, before, after, expected) => {
-    const { differences, undecided } = comparePolicies(before, after, ztunnel);
-    expect(differences.map(shown)).toEqual(expected);
-    expect(undecided).toEqual([]);
-  });
-
-  it.each<[string, string, string[], Case[1], Case[2], string[]]>([
-    [
-      'D1: an alias',
-      'td1',
-      ['td2'],
-      [allow(from({ principals: ['td1/ns/a/sa/b'] }))],
-      [allow(from({ principals: ['td2/ns/a/sa/b'] }))],
-      [],
-    ],
-    [
-      'D2: the pointer',
-      'td1',
-      [],
-      [allow(from({ principals: ['td1/ns/a/sa/b'] }))],
-      [allow(from({ principals: ['cluster.local/ns/a/sa/b'] }))],
-      [],
-    ],
-    [
-      'S6: an alias',
-      'td1',
-      ['td2'],
-      [allow(from({ trustDomains: ['td1'] }))],
-      [allow(from({ trustDomains: ['td2'] }))],
-      [],
-    ],
-    [
-      'D3: four parts',
-      'td1',
-      [],
-      [allow(from({ principals: ['cluster.local/ns/a/*'] }))],
-      [allow(from({ principals: ['td1/ns/a/*'] }))],
-      [
-        'newly-denied: cluster.local/ns/a/sa/a (allow 0, none)',
-        'newly-allowed: td1/ns/a/sa/a (none, allow 0)',
-      ],
-    ],
-  ])('%s', (_, trustDomain, aliases, before, after, expected) => {
-    const point = { ...sidecar, mesh: { ...sidecar.mesh, trustDomain, aliases } };
-    expect(comparePolicies(before, after, point).differences.map(shown)).toEqual(expected);
   });
 
   it('N1: a witness is a path that stays as it is', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Pod } from '../model/pod.ts';
 import type { Labels, Workload } from '../model/workload.ts';
-import { pointOf, pointsOf } from './point-of.ts';
+import { podPointsOf, pointOf } from './point-of.ts';
 
 const mesh = {
   rootNamespace: 'istio-system',
@@ -61,7 +61,7 @@ describe('where policies for a workload are asked', () => {
       service: null,
       mesh,
     });
-    expect(pointsOf(workload, inventory, mesh).map((point) => point.labels)).toEqual(each);
+    expect(podPointsOf(workload, inventory, mesh).map((point) => point.labels)).toEqual(each);
   });
 
   it('Y9: behind a waypoint it is a Service', () => {

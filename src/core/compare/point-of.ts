@@ -6,7 +6,7 @@ import type { Labels, Workload, WorkloadKey } from '../model/workload.ts';
 /**
  * Where policies for the workload are asked. Its labels are those that all its running pods have in common
  * (without an inventory that knows them: all its reporters), so what selects only some of them isn't
- * attached; `pointsOf` has one for each kind of pod.
+ * attached; `podPointsOf` has one for each kind of pod.
  */
 export function pointOf(
   workload: Workload,
@@ -18,7 +18,7 @@ export function pointOf(
 }
 
 /** One point for each set of labels that the workload's pods have; at least one. */
-export function pointsOf(
+export function podPointsOf(
   workload: Workload,
   inventory: Pick<Inventory, 'pods'> | null,
   mesh: PolicyMesh,

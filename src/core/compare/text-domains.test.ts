@@ -6,6 +6,7 @@ import {
   LOWER_HOST_DOMAINS,
   METHOD_DOMAIN,
   principalDomains,
+  SCHEME_DOMAIN,
   SNI_DOMAIN,
 } from './text-domains.ts';
 
@@ -40,6 +41,7 @@ describe('what texts there are', () => {
     ['S7: what else Envoy takes for one', wide!, ['[::1]:80', 'a:', 'a,b'], ['', 'a b', 'a/b', 'a@b']],
     ['S7: a host in lower case', LOWER_HOST_DOMAINS[0]!, ['a:80'], ['A']],
     ['S14: a server name', SNI_DOMAIN, ['outbound_.80_._.a.b'], ['', 'A', 'a:80']],
+    ['S10: a scheme', SCHEME_DOMAIN, ['http', 'https'], ['', 'ftp', 'httpss']],
     [
       'S8: a method',
       METHOD_DOMAIN,

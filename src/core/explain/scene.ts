@@ -35,8 +35,7 @@ export function sceneOf(policies: readonly AuthorizationPolicy[], point: Enforce
   const rules = attached.flatMap((policy) =>
     (policy.spec.rules ?? []).map((rule, index) => sceneRule(policy, rule, index, point)),
   );
-  const byAction = new Map<Action, SceneRule[]>();
-  for (const rule of rules) byAction.set(rule.action, [...(byAction.get(rule.action) ?? []), rule]);
+  const byAction = Map.groupBy(rules, ({ action }) => action);
   return {
     point,
     policies: (action) => attached.filter((policy) => actionOf(policy) === action).map(policyName),

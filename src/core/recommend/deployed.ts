@@ -1,4 +1,4 @@
-import { pointOf, pointsOf } from '../compare/point-of.ts';
+import { podPointsOf, pointOf } from '../compare/point-of.ts';
 import { asEnforced } from '../evaluate/as-enforced.ts';
 import { attachedTo } from '../evaluate/attached.ts';
 import type { Call } from '../evaluate/call.ts';
@@ -40,7 +40,7 @@ export function deployedAt(
   const policies = inventory?.policies ?? null;
   if (inventory === null || policies === null) return null;
   const kinds = new Map<string, EnforcementPoint>();
-  for (const point of pointsOf(workload, inventory, mesh)) {
+  for (const point of podPointsOf(workload, inventory, mesh)) {
     const names = attachedTo(asEnforced(policies), point).map(policyName).join();
     if (!kinds.has(names)) kinds.set(names, point);
   }

@@ -9,11 +9,7 @@ const WAYS = 2 ** 20;
  * in the same way. Callers and ways are few, and one list of each serves all callees. Past `limit` of either all are
  * forgotten, after which numbers mean something else: `forgotten` says so.
  */
-export function callIds(
-  parts: AskedParts,
-  limit: number,
-  forgotten: () => void,
-): (line: FlowLine) => number {
+export function callIds(parts: AskedParts, limit: number, forgotten: () => void): (line: FlowLine) => number {
   const callers = new Map<string, number>();
   const ways = new Map<string, number>();
   const isAsked = Object.values(parts).some(Boolean);
@@ -48,9 +44,10 @@ function callerText({ source }: FlowLine): string {
 
 function wayText(line: FlowLine, asked: AskedParts | null): string {
   const { destination, protocol, request } = line;
-  // A method that isn't told, one that is known to be absent and one of that name are three.
+  // What isn't told, what is known to be absent and a method of that name are three.
   const method = typeof request?.method === 'string' ? `"${request.method}` : `${request?.method}`;
-  const way = `${destination.port}${protocol}${method}`;
+  const path = typeof request?.path === 'string' ? '' : `${request?.path} `;
+  const way = `${destination.port}${protocol}${path}${method}`;
   return asked === null ? way : `${askedText(line, asked)}\n${way}`;
 }
 

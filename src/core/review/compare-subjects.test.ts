@@ -18,9 +18,19 @@ describe('what policies point at', () => {
     ['a selector, once', [policy('p'), policy('q')], ['shop/(app=cart) sidecar']],
     ['a namespace', [policy('p', { selector: null })], ['shop/(any pod) sidecar']],
     [
+      'two selectors that one pod can have',
+      [policy('p'), policy('q', { selector: { matchLabels: { tier: 'back' } } })],
+      ['shop/(app=cart) sidecar', 'shop/(app=cart,tier=back) sidecar', 'shop/(tier=back) sidecar'],
+    ],
+    [
       'V6: the root namespace',
       [policy('p', {}, 'istio-system'), policy('q', { selector: null })],
-      ['istio-system/(app=cart) sidecar', 'shop/(app=cart) sidecar', 'shop/(any pod) sidecar'],
+      [
+        'istio-system/(app=cart) sidecar',
+        'shop/(any pod) sidecar',
+        'shop/(app=cart) sidecar',
+        '*/(app=cart) sidecar',
+      ],
     ],
     [
       'K3: a Service',

@@ -50,13 +50,23 @@ const rule: fc.Arbitrary<Rule> = fc.record(
   },
   { requiredKeys: [] },
 );
+const gateway = { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'gw' };
+const attachment = fc.constantFrom(
+  ...['cart', 'bank'].map((app) => ({ selector: { matchLabels: { app } } })),
+  { targetRefs: [gateway] },
+);
 const anyPolicy = fc
   .record({
-    app: fc.constantFrom('cart', 'bank'),
+    attached: attachment,
     action: fc.constantFrom('ALLOW' as const, 'ALLOW' as const, 'DENY' as const),
     rules: fc.array(rule, { maxLength: 2 }),
   })
-  .map(({ app, ...spec }) => policy(`p${app}`, { selector: { matchLabels: { app } }, ...spec }));
+  .map(({ attached, ...spec }) => policy('p', { ...attached, ...spec }));
+
+/** Without the keys that aren't told. */
+function told(keys: object): object {
+  return Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== undefined));
+}
 
 const line: fc.Arbitrary<FlowLine> = fc
   .record({
@@ -67,9 +77,11 @@ const line: fc.Arbitrary<FlowLine> = fc
     port: fc.constantFrom(80, 81),
     protocol: fc.constantFrom('http', 'grpc', 'tcp'),
     sni: fc.constantFrom('a.shop', null, undefined),
-    method: fc.constantFrom('GET', 'POST'),
-    path: fc.constantFrom('/a', '/a?x=1', '/a1', '/b/1', '/b/2', '/b//1', '/%61', '/a/%00'),
-    host: fc.constantFrom('a.shop', 'b.shop', undefined),
+    method: fc.constantFrom('GET', 'POST', 'undefined', 'null', null, undefined),
+    path: fc.constantFrom('/a', '/a?x=1', '/a1', '/b/1', '/b/2', '/b//1', '/%61', '/a/%00', '', undefined),
+    host: fc.constantFrom('a.shop', 'b.shop', 'undefined', null, undefined),
+    hash: fc.constantFrom('a', 'b'),
+    gateway: fc.constantFrom({ 'gateway.networking.k8s.io/gateway-name': 'gw' }, undefined),
     header: fc.constantFrom({ 'X-A': '/a' }, { 'x-forwarded-for': '10.0.0.2' }, undefined),
     status: fc.constantFrom(200, 503),
     detail: fc.constantFrom('via_upstream', 'rbac_access_denied_matched_policy[none]'),
@@ -86,6 +98,8 @@ const line: fc.Arbitrary<FlowLine> = fc
       method,
       path,
       host,
+      hash,
+      gateway,
       header,
       status,
       detail,
@@ -95,10 +109,10 @@ const line: fc.Arbitrary<FlowLine> = fc
       return {
         ...rest,
         source: { principal, ...(address && { address }) },
-        destination: { namespace: 'shop', workload: app, port, labels: { app } },
+        destination: { namespace: 'shop', workload: app, port, labels: { app, hash, ...gateway } },
         protocol,
         ...(sni !== undefined && { connection: { sni } }),
-        ...(http && { request: { method, path, ...(host && { host }), ...(header && { headers: header }) } }),
+        ...(http && { request: { ...told({ method, path, host }), ...(header && { headers: header }) } }),
         outcome: { ...(http ? { status } : { bytesIn: 5, bytesOut: 5 }), flags: [], detail },
       } as FlowLine;
     },

@@ -34,16 +34,17 @@ export function attachedTwice(present: readonly string[]): Complaint {
 /** Stars are no patterns in a selector. The syntax of keys isn't looked at. */
 export function labelComplaints(labels: unknown): Complaint[] {
   if (!isRecord(labels)) return [];
-  return Object.entries(labels).flatMap(([key, value]) => {
-    const path = keyPath('spec.selector.matchLabels', key);
-    const found: Complaint[] = [];
-    if (key === '') found.push(complaint('empty-label', path, 'A label without a name selects nothing.'));
+  const found: Complaint[] = [];
+  for (const [key, value] of Object.entries(labels)) {
+    const path = () => keyPath('spec.selector.matchLabels', key);
+    if (key === '') found.push(complaint('empty-label', path(), 'A label without a name selects nothing.'));
     if (key.includes('*') || (typeof value === 'string' && value.includes('*'))) {
       const why = 'A selector knows no patterns: name the label and its value in full.';
-      found.push(complaint('star-in-label', path, `${quoted(`${key}=${String(value)}`)} has a star. ${why}`));
+      const what = quoted(`${key}=${String(value)}`);
+      found.push(complaint('star-in-label', path(), `${what} has a star. ${why}`));
     }
-    return found;
-  });
+  }
+  return found;
 }
 
 export function targetNamespace(target: unknown, path: string): Complaint[] {

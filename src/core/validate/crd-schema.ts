@@ -6,51 +6,61 @@ import { characters, isRecord, quoted, typeWords } from './value-words.ts';
 
 /** What the CRD's schema has against a value: types, fields nobody knows, null, lengths, patterns. */
 export function schemaComplaints(value: unknown, shape: Shape, path: string): Complaint[] {
+  const found: Complaint[] = [];
+  judge(value, shape, path, found);
+  return found;
+}
+
+function judge(value: unknown, shape: Shape, path: string, found: Complaint[]): void {
   if (value === null) {
-    return [complaint('null-value', path, 'Nothing stands here: give it a value, or remove the field.')];
+    found.push(complaint('null-value', path, 'Nothing stands here: give it a value, or remove the field.'));
+    return;
   }
   switch (shape.type) {
     case 'text':
-      return typeof value === 'string' ? textComplaints(value, shape, path) : [notText(value, path)];
+      if (typeof value === 'string') judgeText(value, shape, path, found);
+      else found.push(notText(value, path));
+      return;
     case 'action':
-      return actionComplaints(value, path);
+      found.push(...actionComplaints(value, path));
+      return;
     case 'list':
-      if (!Array.isArray(value)) return [wrongType('a list', value, path)];
-      return [
-        ...tooMany(value.length, shape.most, 'entries', path),
-        ...value.flatMap((item: unknown, index) => schemaComplaints(item, shape.of, `${path}[${index}]`)),
-      ];
+      if (!Array.isArray(value)) {
+        found.push(wrongType('a list', value, path));
+        return;
+      }
+      found.push(...tooMany(value.length, shape.most, 'entries', path));
+      value.forEach((item: unknown, index) => void judge(item, shape.of, `${path}[${index}]`, found));
+      return;
     case 'map':
-      if (!isRecord(value)) return [wrongType('a map of text to text', value, path)];
-      return [
-        ...tooMany(Object.keys(value).length, shape.most, 'entries', path),
-        ...Object.entries(value).flatMap(([key, item]) =>
-          schemaComplaints(item, shape.of, keyPath(path, key)),
-        ),
-      ];
+      if (!isRecord(value)) {
+        found.push(wrongType('a map of text to text', value, path));
+        return;
+      }
+      found.push(...tooMany(Object.keys(value).length, shape.most, 'entries', path));
+      for (const [key, item] of Object.entries(value)) judge(item, shape.of, keyPath(path, key), found);
+      return;
     case 'object':
-      return isRecord(value)
-        ? objectComplaints(value, shape, path)
-        : [wrongType('a map of fields', value, path)];
+      if (isRecord(value)) judgeObject(value, shape, path, found);
+      else found.push(wrongType('a map of fields', value, path));
   }
 }
 
-function objectComplaints(
+function judgeObject(
   value: Readonly<Record<string, unknown>>,
-  shape: ObjectShape,
+  { fields, required = [] }: ObjectShape,
   path: string,
-): Complaint[] {
-  const missing = (shape.required ?? []).filter((field) => !Object.hasOwn(value, field));
-  return [
-    ...missing.map((field) =>
-      complaint('missing-field', `${path}.${field}`, `\`${field}\` is missing: it must be given.`),
-    ),
-    ...Object.entries(value).flatMap(([field, item]) => {
-      const known = Object.hasOwn(shape.fields, field) ? shape.fields[field] : undefined;
-      if (known === undefined) return [unknownField(field, Object.keys(shape.fields), path)];
-      return schemaComplaints(item, known, `${path}.${field}`);
-    }),
-  ];
+  found: Complaint[],
+): void {
+  for (const field of required) {
+    if (Object.hasOwn(value, field)) continue;
+    found.push(complaint('missing-field', `${path}.${field}`, `\`${field}\` is missing: it must be given.`));
+  }
+  for (const field of Object.keys(value)) {
+    const known = Object.hasOwn(fields, field) ? fields[field] : undefined;
+    if (known === undefined) found.push(unknownField(field, Object.keys(fields), path));
+    else judge(value[field], known, `${path}.${field}`, found);
+  }
 }
 
 /** `parent`: the path of the object that has the field; empty at the top. */
@@ -64,10 +74,10 @@ export function unknownField(field: string, known: readonly string[], parent: st
   return complaint('unknown-field', path, `There is no field ${quoted(field)}: ${instead}.`);
 }
 
-function textComplaints(text: string, shape: TextShape, path: string): Complaint[] {
+function judgeText(text: string, shape: TextShape, path: string, found: Complaint[]): void {
   const { least = 0, most = Number.POSITIVE_INFINITY, pattern, words } = shape;
-  const length = characters(text);
-  const found: Complaint[] = [];
+  // There are never more characters than `length` says: most texts need no counting.
+  const length = least === 0 && text.length <= most ? text.length : characters(text);
   if (length < least)
     found.push(complaint('empty-value', path, 'An empty text stands here: name something.'));
   if (length > most) {
@@ -76,7 +86,6 @@ function textComplaints(text: string, shape: TextShape, path: string): Complaint
   if (pattern !== undefined && !pattern.test(text) && length >= least) {
     found.push(complaint('bad-text', path, `${quoted(text)} is not ${words ?? 'of the form asked for'}.`));
   }
-  return found;
 }
 
 function actionComplaints(value: unknown, path: string): Complaint[] {

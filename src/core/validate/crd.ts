@@ -31,9 +31,13 @@ export function crdComplaints(policy: Readonly<Record<string, unknown>>): readon
 
 /** L2: the API server reads no longer request. */
 const MOST_BYTES = 3 * 1024 * 1024;
+/** At most, in UTF-8. */
+const BYTES_A_CHAR = 3;
 
 function sizeComplaints(policy: Readonly<Record<string, unknown>>): Complaint[] {
-  const bytes = utf8Bytes(JSON.stringify(policy));
+  const text = JSON.stringify(policy);
+  if (text.length * BYTES_A_CHAR <= MOST_BYTES) return [];
+  const bytes = utf8Bytes(text);
   if (bytes <= MOST_BYTES) return [];
   const size = `The object has ${Math.ceil(bytes / 1024)} KiB, and no request above 3 MiB is taken`;
   return [complaint('too-large', '', `${size}: split it by rule into several policies, or group callers.`)];

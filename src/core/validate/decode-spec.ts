@@ -58,13 +58,17 @@ function decodeObject(
     found.push(unreadable('a map of fields', value, path));
     return {};
   }
-  const fields = Object.entries(shape.fields).map(([name, field]) => {
-    const key = Object.hasOwn(value, name) ? name : snakeCase(name);
-    const raw = Object.hasOwn(value, key) ? value[key] : undefined;
-    if (raw === null || raw === undefined) return [name, undefined];
-    return [name, decodeValue(raw, field, `${path}.${key}`, found)];
-  });
-  return Object.fromEntries(fields);
+  const fields: Record<string, unknown> = {};
+  // What is there is little of what may be there.
+  for (const key of Object.keys(value)) {
+    const raw = value[key];
+    const name = fieldName(key, shape);
+    const field = name === null ? undefined : shape.fields[name];
+    if (raw === null || raw === undefined || name === null || field === undefined) continue;
+    if (name !== key && Object.hasOwn(value, name)) continue;
+    fields[name] = decodeValue(raw, field, `${path}.${key}`, found);
+  }
+  return fields;
 }
 
 function decodeValue(value: unknown, shape: Shape, path: string, found: Complaint[]): unknown {
@@ -82,6 +86,7 @@ function decodeValue(value: unknown, shape: Shape, path: string, found: Complain
       }
       // F5: an empty list can't be told from none.
       if (value.length === 0) return undefined;
+      if (shape.of.type === 'text' && value.every(isText)) return value;
       return value.map((item: unknown, index) => decodeValue(item, shape.of, `${path}[${index}]`, found));
     case 'map':
       if (!isRecord(value)) {
@@ -113,9 +118,17 @@ function unreadable(wanted: string, value: unknown, path: string): Complaint {
   return complaint('wrong-type', path, `Here must be ${wanted}, not ${typeWords(value)}.`);
 }
 
-/** The name in the message type, which is understood too; two fields have but one. */
-function snakeCase(name: string): string {
-  return name.startsWith('targetRef')
-    ? name
-    : name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+/** The field that a key means: by its name, or by that in the message type; null = none. */
+function fieldName(key: string, { fields }: ObjectShape): string | null {
+  if (Object.hasOwn(fields, key)) return key;
+  if (!key.includes('_') || ONE_NAME.includes(key)) return null;
+  const name = key.replaceAll(/_[a-z]/g, ([, letter = '']) => letter.toUpperCase());
+  return Object.hasOwn(fields, name) ? name : null;
+}
+
+/** Fields that have no second name. */
+const ONE_NAME = ['target_ref', 'target_refs'];
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
 }

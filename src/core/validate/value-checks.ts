@@ -100,10 +100,12 @@ export function each(
   path: string,
   problemOf: (value: string) => Problem | null,
 ): Complaint[] {
-  return values.flatMap((value, index) => {
-    const problem = problemOf(value);
-    return problem === null ? [] : [complaint(problem[0], `${path}[${index}]`, problem[1])];
-  });
+  const found: Complaint[] = [];
+  for (let index = 0; index < values.length; index++) {
+    const problem = problemOf(values[index] ?? '');
+    if (problem !== null) found.push(complaint(problem[0], `${path}[${index}]`, problem[1]));
+  }
+  return found;
 }
 
 export function utf8Bytes(text: string): number {

@@ -13,10 +13,10 @@ import {
   type ValueCheck,
 } from './value-checks.ts';
 
-/** W1: what is asked of the values of each field; a twin's are asked the same. */
-const CHECKS: Readonly<
-  Record<(typeof SOURCE_FIELDS | typeof OPERATION_FIELDS)[number], readonly ValueCheck[]>
-> = {
+type Field = (typeof SOURCE_FIELDS | typeof OPERATION_FIELDS)[number];
+
+/** W1: what is asked of the values of each field. */
+const CHECKS: Readonly<Record<Field, readonly ValueCheck[]>> = {
   principals: [checkEmpty],
   requestPrincipals: [checkEmpty],
   namespaces: [checkEmpty],
@@ -30,42 +30,50 @@ const CHECKS: Readonly<
   paths: [checkEmpty, checkPathTemplates],
 };
 
+/** A twin's values are asked the same. */
+const CHECKS_BY_NAME: ReadonlyMap<string, readonly ValueCheck[]> = new Map(
+  [...SOURCE_FIELDS, ...OPERATION_FIELDS].flatMap((field) => [
+    [field, CHECKS[field]],
+    [notTwin(field), CHECKS[field]],
+  ]),
+);
+
 /** W1: one rule. */
 export function webhookRuleComplaints(rule: DecodedRule, path: string): Complaint[] {
   const { from = [], to = [], when = [] } = rule;
   return [
     ...from.flatMap(({ source }, at) => sourceComplaints(source, `${path}.from[${at}].source`)),
     ...to.flatMap(({ operation }, at) => {
-      const where = `${path}.to[${at}].operation`;
-      return fieldComplaints(operation, OPERATION_FIELDS, where, 'operation');
+      return fieldComplaints(operation, `${path}.to[${at}].operation`, 'operation');
     }),
     ...when.flatMap((condition, at) => conditionComplaints(condition, `${path}.when[${at}]`)),
   ];
 }
 
 function sourceComplaints(source: DecodedFields | undefined, path: string): Complaint[] {
-  const found = fieldComplaints(source, SOURCE_FIELDS, path, 'source');
+  const found = fieldComplaints(source, path, 'source');
+  const { serviceAccounts, notServiceAccounts } = source ?? {};
+  if (serviceAccounts === undefined && notServiceAccounts === undefined) return found;
   const has = (field: string) => source?.[field] !== undefined || source?.[notTwin(field)] !== undefined;
   const beside = ['principals', 'namespaces'].find(has);
-  return has('serviceAccounts') && beside !== undefined ? [...found, accountsBeside(beside, path)] : found;
+  return beside === undefined ? found : [...found, accountsBeside(beside, path)];
 }
 
-function fieldComplaints(
-  entry: DecodedFields | undefined,
-  fields: readonly (keyof typeof CHECKS)[],
-  path: string,
-  what: 'source' | 'operation',
-): Complaint[] {
-  if (entry === undefined || Object.values(entry).every((values) => values === undefined)) {
+function fieldComplaints(entry: DecodedFields = {}, path: string, what: 'source' | 'operation'): Complaint[] {
+  const found: Complaint[] = [];
+  let isEmpty = true;
+  for (const name of Object.keys(entry)) {
+    const values = entry[name];
+    if (values === undefined) continue;
+    isEmpty = false;
+    for (const check of CHECKS_BY_NAME.get(name) ?? []) found.push(...check(values, `${path}.${name}`));
+  }
+  if (isEmpty) {
     const any = what === 'source' ? '`from`' : '`to`';
     const why = `The ${what} names nothing: give it a field with values, or leave out ${any} to mean any.`;
-    return [complaint(`empty-${what}`, path, why)];
+    found.push(complaint(`empty-${what}`, path, why));
   }
-  return fields.flatMap((field) =>
-    [field, notTwin(field)].flatMap((name) =>
-      CHECKS[field].flatMap((check) => check(entry[name] ?? [], `${path}.${name}`)),
-    ),
-  );
+  return found;
 }
 
 function conditionComplaints(
