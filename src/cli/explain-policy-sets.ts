@@ -20,7 +20,8 @@ export interface PolicySets {
 const KEY = '"policies":[';
 /** Stands in a line for its policies. */
 const CUT_OUT = '"\\u0000cut out"';
-const KEPT_CHARS = 32 * 1024 * 1024;
+/** Of text; what is made of it takes some fifty times as much. */
+const KEPT_CHARS = 1024 * 1024;
 
 /**
  * Policies that lines carry themselves. They are most of a line's text, and lines of one set mostly follow each other:

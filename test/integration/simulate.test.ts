@@ -116,7 +116,7 @@ it.each([
     YAML,
     422,
     'unreadable',
-    { document: 2, line: 4 },
+    { document: 2, line: 3 },
   ],
   [
     'a policy that Istio would refuse',
