@@ -1,13 +1,17 @@
-// Verdicts a second of `explain` on one core, from a line's text to the answer's text, against reading and
-// writing the
+// Verdicts a second of `explain` on one core, from a line's text to the answer's text, against reading and writing the
 // same lines as JSON alone, in the same run.
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { createAnswers } from '../../src/cli/explain-answers.ts';
 import type { AuthorizationPolicy, Rule } from '../../src/core/model/policy.ts';
 
-/** Verdicts a second on one core. */
+/** Verdicts a second on one core, of flow lines against one small set. */
 const GOAL = 50_000;
+/**
+ * What lines may cost that carry their policies, by what reading and writing them as JSON costs: every dozen of lines
+ * a set is validated and compiled. A ratio holds on any machine and under any load.
+ */
+const CORPUS_RATIO = 3;
 const ROUNDS = 7;
 const FLOWS = 50_000;
 const CORPUS = new URL('../fixtures/authz/corpus.jsonl.gz', import.meta.url);
@@ -23,20 +27,27 @@ const OPTIONS = {
   output: 'json',
 } as const;
 
-/** Prints the figures; true = the goal is reached by flow lines against one small set. */
+/** Prints the figures; true = both goals are reached. */
 export function benchExplain(): boolean {
   const corpus = gunzipSync(readFileSync(CORPUS)).toString().trim().split('\n');
   const plain = measure('flow lines, 3 policies, a third denied', flowLines(), smallSet());
-  measure('a corpus, 12 lines a set of policies that they carry', corpus, null);
-  return plain >= GOAL;
+  const carried = measure('a corpus, 12 lines a set of policies that they carry', corpus, null);
+  console.log(`  goals: flow lines ≥ ${GOAL} verdicts a second; a corpus ≤ ${CORPUS_RATIO} × JSON`);
+  return plain.rate >= GOAL && carried.ratio <= CORPUS_RATIO;
 }
 
-/** Verdicts a second. */
+interface Measured {
+  /** Verdicts a second of CPU. */
+  readonly rate: number;
+  /** CPU by that of reading and writing the same lines as JSON. */
+  readonly ratio: number;
+}
+
 function measure(
   what: string,
   lines: readonly string[],
   policies: readonly AuthorizationPolicy[] | null,
-): number {
+): Measured {
   const explained: number[] = [];
   const bare: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
@@ -58,12 +69,12 @@ function measure(
   }
   const [us, bareUs] = [median(explained) / lines.length, median(bare) / lines.length];
   const rate = Math.round(1e6 / us);
-  const ratio = (us / bareUs).toFixed(2);
+  const ratio = us / bareUs;
   console.log(
-    `explain, ${what}: ${rate} verdicts a second, ${us.toFixed(1)} µs of CPU each, ${ratio} × what reading and ` +
-      'writing the same lines as JSON takes',
+    `explain, ${what}: ${rate} verdicts a second of CPU, ${us.toFixed(1)} µs each, ${ratio.toFixed(2)} × what ` +
+      `reading and writing the same lines as JSON takes (${bareUs.toFixed(1)} µs)`,
   );
-  return rate;
+  return { rate, ratio };
 }
 
 /** µs of this process's CPU. */

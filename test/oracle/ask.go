@@ -127,7 +127,8 @@ func newExchange(f *flow, raw net.Conn) (exchange, error) {
 // greeting is long enough for Envoy to see that it isn't TLS: of less it waits for the rest.
 var greeting = []byte("neither a TLS record nor HTTP/1.1")
 
-// askTCP sends a few bytes: an echo means that the connection was let in. Which rule did it stands in the log.
+// askTCP sends a few bytes: an echo means that the connection was let in. Which rule did it stands in the
+// log.
 func askTCP(d *dialer, q question, ports []uint32) (string, error) {
 	connection, name, err := d.dial(q.flow, ports)
 	if err != nil {
@@ -207,7 +208,9 @@ func (d *dialer) secured(f *flow, raw net.Conn) (net.Conn, error) {
 			return nil, err
 		}
 		// Among Certificates it would be left out if Go couldn't parse its URI.
-		config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return leaf, nil }
+		config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+			return leaf, nil
+		}
 	}
 	connection := tls.Client(raw, config)
 	return connection, connection.Handshake()

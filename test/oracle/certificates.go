@@ -14,7 +14,8 @@ import (
 	"time"
 )
 
-// authority issues certificates as Istio's does: empty subject, the identity in a critical URI name. One key for all.
+// authority issues certificates as Istio's does: empty subject, the identity in a critical URI name. One
+// key for all.
 type authority struct {
 	key    *ecdsa.PrivateKey
 	root   *x509.Certificate

@@ -112,7 +112,8 @@ func (set *policySet) chains(ports chainPorts, tls object) ([]any, error) {
 	return chains, nil
 }
 
-// connectionManager is istiod's for a sidecar, but for the answer: every request ends here, with what was seen.
+// connectionManager is istiod's for a sidecar, but for the answer: every request ends here, with what was
+// seen.
 func connectionManager(normalization string, filters []any) object {
 	route := object{"match": object{"prefix": "/"}, "direct_response": object{"status": 200}}
 	always := object{"status_code_filter": object{

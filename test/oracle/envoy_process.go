@@ -35,7 +35,8 @@ type envoyProcess struct {
 	ended     chan struct{}
 }
 
-// startEnvoy waits until the listener takes connections. A *startError says that the configuration was refused.
+// startEnvoy waits until the listener takes connections. A *startError says that the configuration was
+// refused.
 func startEnvoy(binary, folder string, authority *authority, p *plan) (*envoyProcess, error) {
 	admin, log := filepath.Join(folder, "admin"), filepath.Join(folder, "access.log")
 	config, file := []byte(nil), filepath.Join(folder, "envoy.json")
@@ -112,7 +113,8 @@ type pendingTCP struct {
 	answer *judged
 }
 
-// nameTCPRules reads the access log until it tells of every connection. Of those with one name the earlier comes first.
+// nameTCPRules reads the access log until it tells of every connection. Of those with one name the earlier
+// comes first.
 func (e *envoyProcess) nameTCPRules(pending []pendingTCP) error {
 	asked := map[string][]pendingTCP{}
 	for _, one := range pending {
@@ -161,8 +163,8 @@ var (
 	policyID = regexp.MustCompile(`^ns\[(.*)\]-policy\[(.*)\]-rule\[(\d+)\]$`)
 )
 
-// decide reads the verdict from the details, and the rule from them or, if allowed, from the observed id. An AUDIT
-// rule's id can stand there too: only an ALLOW policy lets in.
+// decide reads the verdict from the details, and the rule from them or, if allowed, from the observed id.
+// An AUDIT rule's id can stand there too: only an ALLOW policy lets in.
 func (set *policySet) decide(answer *judged, details, observed string) {
 	if denied := deniedBy.FindStringSubmatch(details); denied != nil {
 		answer.Verdict, answer.By = "deny", ruleOf(denied[1])

@@ -16,7 +16,8 @@ import (
 // frameSize is what every server takes.
 const frameSize = 16_384
 
-// http2Exchange sends what no client library would: any method, headers on several lines. A request at a time.
+// http2Exchange sends what no client library would: any method, headers on several lines. A request at a
+// time.
 type http2Exchange struct {
 	net.Conn
 	framer *http2.Framer
@@ -39,7 +40,8 @@ func newHTTP2(raw net.Conn, secure bool) (*http2Exchange, error) {
 func (h *http2Exchange) ask(f *flow) (*reply, error) {
 	h.SetDeadline(time.Now().Add(answerWithin))
 	var block bytes.Buffer
-	// The encoder's table would have to outlive the request: a new one writes nothing that refers to an old one's.
+	// The encoder's table would have to outlive the request: a new one writes nothing that refers to an old
+	// one's.
 	encoder := hpack.NewEncoder(&block)
 	encoder.SetMaxDynamicTableSize(0)
 	write := func(name, value string) { encoder.WriteField(hpack.HeaderField{Name: name, Value: value}) }

@@ -1,5 +1,5 @@
-// Command oracle answers with Istio's own code and a real Envoy what policies do. It reads JSON Lines from a file
-// and writes one line an answer into another; Istio's packages log to stdout.
+// Command oracle answers with Istio's own code and a real Envoy what policies do. It reads JSON Lines from
+// a file and writes one line an answer into another; Istio's packages log to stdout.
 //
 //	oracle judge --envoy PATH IN OUT    verdicts of Envoy on what Istio's builder makes of the policies
 //	oracle validate IN OUT              what the webhook and the CRD say of a policy

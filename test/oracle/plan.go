@@ -5,10 +5,12 @@ import (
 	"slices"
 )
 
-// portsPerChain is how many source ports lead to one chain: enough that a connection's four numbers seldom repeat.
+// portsPerChain is how many source ports lead to one chain: enough that a connection's four numbers seldom
+// repeat.
 const portsPerChain = 24
 
-// chainPorts are the source ports by which Envoy tells a set's chains from all others: no policy can ask for them.
+// chainPorts are the source ports by which Envoy tells a set's chains from all others: no policy can ask
+// for them.
 type chainPorts struct{ http, tcp []uint32 }
 
 type plan struct {

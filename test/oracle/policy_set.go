@@ -40,7 +40,8 @@ func policySets(lines []judgeLine, answers []*judged) ([]*policySet, error) {
 	for i := range lines {
 		line := &lines[i]
 		head := []string{line.RootNamespace, line.TrustDomain, strings.Join(line.Aliases, ","), line.Plane}
-		key := strings.Join(append(head, line.PathNormalization, string(line.Workload), string(line.Policies)), "\n")
+		parts := append(head, line.PathNormalization, string(line.Workload), string(line.Policies))
+		key := strings.Join(parts, "\n")
 		set, found := known[key]
 		if !found {
 			var err error
@@ -110,8 +111,9 @@ func compile(line *judgeLine) (*policySet, error) {
 	return set, nil
 }
 
-// observers tell which ALLOW rule a TCP chain's enforced filters let a connection in by: Envoy's TCP filter writes
-// that for shadow rules only, so each ALLOW filter is repeated as one that has its rules as a shadow.
+// observers tell which ALLOW rule a TCP chain's enforced filters let a connection in by: Envoy's TCP filter
+// writes that for shadow rules only, so each ALLOW filter is repeated as one that has its rules as a
+// shadow.
 func (set *policySet) observers() ([]*listenerpb.Filter, error) {
 	var filters []*listenerpb.Filter
 	for _, filter := range set.tcp {

@@ -42,7 +42,8 @@ func validateAll(in, out string) error {
 		return err
 	}
 	mux := http.NewServeMux()
-	if _, err := server.New(server.Options{Schemas: collections.Istio, DomainSuffix: "cluster.local", Mux: mux}); err != nil {
+	options := server.Options{Schemas: collections.Istio, DomainSuffix: "cluster.local", Mux: mux}
+	if _, err := server.New(options); err != nil {
 		return err
 	}
 	schema, err := openCRDs()

@@ -41,10 +41,9 @@ function isSuffixOf(pattern: string, text: string): boolean {
   return pattern.startsWith('*') && text.endsWith(pattern.slice(1));
 }
 
-/** S6: does an identity's trust domain match? A star at one end stays within the domain. */
+/** S6: does an identity's trust domain match? A star alone is any identity, one at an end stays within the domain. */
 export function matchesTrustDomain(value: string, principal: string): boolean {
+  if (value === '*') return true;
   const end = principal.indexOf('/');
-  if (end < 0) return false;
-  const domain = principal.slice(0, end);
-  return value === '*' || matchesValue(value, domain);
+  return end >= 0 && matchesValue(value, principal.slice(0, end));
 }
