@@ -45,6 +45,8 @@ it.each<[string, Source, string, string]>([
   ['D6 aliases can’t be told apart', { notPrincipals: ['old/ns/shop/sa/web'] }, 'td1/ns/shop/sa/web', 'deny'],
   ['S6 trustDomains expand', { trustDomains: ['td1'] }, 'old/ns/shop/sa/web', 'allow'],
   ['S6 no pointer', { trustDomains: ['cluster.local'] }, 'td1/ns/shop/sa/web', 'deny'],
+  ['S6 a star is any identity', { trustDomains: ['*'] }, 'no-identity-of-istio', 'allow'],
+  ['S6 a domain ends with its slash', { trustDomains: ['no*'] }, 'no-identity-of-istio', 'deny'],
 ])('%s', (_, source, principal, verdict) => {
   const point = { ...cart, mesh };
   expect(evaluate([policy({ rules: [ruleOf(source)] })], point, { ...get, principal }).verdict).toBe(verdict);
