@@ -6,8 +6,10 @@ import { readPolicyDocuments } from '../kube/policy-documents.ts';
 
 export interface GivenPolicies {
   readonly policies: readonly AuthorizationPolicy[];
-  /** One line for people each: what can't be read, and what a cluster would not take. */
-  readonly problems: readonly string[];
+  /** One line for people each: what can't be read. */
+  readonly unreadable: readonly string[];
+  /** And what a cluster would not take. */
+  readonly refused: readonly string[];
 }
 
 /**
@@ -17,23 +19,24 @@ export interface GivenPolicies {
  */
 export async function givenPolicies(paths: readonly string[], namespace: string): Promise<GivenPolicies> {
   const policies: AuthorizationPolicy[] = [];
-  const problems: string[] = [];
+  const unreadable: string[] = [];
+  const refused: string[] = [];
   for (const document of await readPolicyDocuments(paths)) {
     const { file, line, kind, value, error } = document;
-    if (error !== null) problems.push(`${file}:${line}: ${error.message}: ${error.hint}`);
+    if (error !== null) unreadable.push(`${file}:${line}: ${error.message}: ${error.hint}`);
     if (error !== null || kind !== 'AuthorizationPolicy') continue;
-    const refused = validatePolicy(value);
-    if (refused.length === 0) policies.push(policyOf(value, namespace));
+    const errors = validatePolicy(value);
+    if (errors.length === 0) policies.push(policyOf(value, namespace));
     const name = `${document.namespace ?? namespace}/${document.name ?? '(no name)'}`;
-    for (const { id, path, message } of refused) {
+    for (const { id, path, message } of errors) {
       const where = path === '' ? '' : `${path}: `;
-      problems.push(`${file}:${line}: Istio would refuse ${name}: ${where}${message} (${id})`);
+      refused.push(`${file}:${line}: Istio would refuse ${name}: ${where}${message} (${id})`);
     }
   }
-  if (policies.length + problems.length === 0) {
+  if (policies.length + unreadable.length + refused.length === 0) {
     throw new AppError('unreadable', `there is no AuthorizationPolicy in ${paths.join(', ')}`, {
       hint: 'name the files or directories that hold them',
     });
   }
-  return { policies, problems };
+  return { policies, unreadable, refused };
 }

@@ -30,7 +30,7 @@ const NORMALIZATIONS: readonly PolicyMesh['pathNormalization'][] = [
   'NONE',
 ];
 const OUTPUTS = ['json', 'table'] as const;
-const NONE: GivenPolicies = { policies: [], problems: [] };
+const NONE: GivenPolicies = { policies: [], unreadable: [], refused: [] };
 
 export function addExplain(program: Command): void {
   program
@@ -54,7 +54,8 @@ export function addExplain(program: Command): void {
     .addHelpText(
       'after',
       '\nAnswers JSON Lines in input order: {"id", "verdict", "by": {"policy", "rule"}, "why", "nearest"}.\n' +
-        'Judges dry-run policies as Istio does: they change nothing. A verdict never sets the exit code.\n' +
+        'Judges dry-run policies as Istio does: they change nothing. A verdict never sets the exit code; 1 if Istio\n' +
+        'would refuse a policy, 3 if one cannot be read (the others are judged first).\n' +
         '\nExamples:\n' +
         '  leastpath explain --policies policies/ --output table --flow \'{"source":{"principal":' +
         '"cluster.local/ns/shop/sa/web"},"destination":{"namespace":"shop","labels":{"app":"cart"},"port":8080},' +
@@ -81,7 +82,8 @@ async function explainFlows(flags: ExplainFlags): Promise<void> {
   stdinOnce(flags.policies, flows ?? []);
   const isGiven = flags.policies.length > 0;
   const given = isGiven ? await givenPolicies(flags.policies, flags.namespace) : NONE;
-  for (const problem of given.problems) process.stderr.write(`${printable(problem)}\n`);
+  for (const problem of [...given.unreadable, ...given.refused])
+    process.stderr.write(`${printable(problem)}\n`);
   if (isGiven && given.policies.length === 0) {
     throw new AppError('unreadable', 'there is no policy to judge by', { hint: 'mend what is said above' });
   }
@@ -89,14 +91,14 @@ async function explainFlows(flags: ExplainFlags): Promise<void> {
   const options = { policies, plane, mesh, complete: flags.complete, output };
   if (flow !== undefined) await answerFlow(flow, options);
   else await answerFlows(flows ?? [], options);
-  if (given.problems.length > 0) {
-    throw new AppError(
-      'unreadable',
-      'the verdicts are without the policies that cannot be read or that Istio would refuse',
-      {
-        hint: 'mend them as said above',
-      },
-    );
+  if (given.unreadable.length > 0) {
+    throw new AppError('unreadable', 'the verdicts are without the policies that cannot be read', {
+      hint: 'mend them as said above',
+    });
+  }
+  if (given.refused.length > 0) {
+    process.stderr.write('the verdicts are without the policies that Istio would refuse\n');
+    process.exitCode = 1;
   }
 }
 

@@ -138,6 +138,17 @@ describe('explain', () => {
     expect(run.stderr).toMatch(/broken\.yaml:\d+: /);
   });
 
+  it('judges without the policies that Istio would refuse, then ends with 1', async () => {
+    const policies = put(
+      'refused.yaml',
+      `${CART}---\n${CART.replace('GET', "''").replace('name: cart', 'name: other')}`,
+    );
+    const run = await explain(['--policies', policies, '--flows', '-'], lines(flow('/checkout')));
+    expect(answersOf(run)).toMatchObject([{ verdict: 'allow' }]);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toMatch(/refused\.yaml:\d+: Istio would refuse /);
+  });
+
   it.each<[what: string, code: number, args: string[], said: RegExp]>([
     ['no flow at all', 2, [], /there is no flow/],
     ['a file that does not exist', 2, ['--flows', '/nowhere.jsonl'], /nowhere\.jsonl does not exist/],

@@ -19,11 +19,12 @@ const BOUND = 20_000_000;
  *
  * Exact over calls that reach the rules as they are:
  * - principal: none, or a SPIFFE ID of Istio's shape with names that Kubernetes allows, in any trust domain;
- * - addresses: unicast, IPv4-mapped IPv6 as IPv4; the client after X-Forwarded-For is taken as independent of that
- *   header and of the peer; ports from 1 to 65535;
+ * - addresses: unicast, IPv4-mapped IPv6 as IPv4, each independent of the others, even in its family; the client after
+ *   X-Forwarded-For is taken as independent of that header and of the peer; ports from 1 to 65535;
  * - SNI and host: the characters that TLS and Envoy take, the SNI in lower case (S14);
  * - method: any token but CONNECT, which the mesh's proxies refuse before any rule; over HTTP/1.1 fewer (S8);
- * - path: what the mesh's normalisation leaves as it is (N1), from `/` on, in visible ASCII without fragment;
+ * - path: what the mesh's normalisation leaves as it is (N1), from `/` on, in visible ASCII without fragment
+ *   (under NONE raw bytes beyond ASCII could arrive over HTTP/2);
  * - headers: absent, or any number of lines of visible ASCII (S10), each independent of the others.
  */
 export function comparePolicies(
