@@ -121,7 +121,7 @@ function unreadable(wanted: string, value: unknown, path: string): Complaint {
 /** The field that a key means: by its name, or by that in the message type; null = none. */
 function fieldName(key: string, { fields }: ObjectShape): string | null {
   if (Object.hasOwn(fields, key)) return key;
-  if (!key.includes('_') || ONE_NAME.includes(key)) return null;
+  if (!key.includes('_') || key !== key.toLowerCase() || ONE_NAME.includes(key)) return null;
   const name = key.replaceAll(/_[a-z]/g, ([, letter = '']) => letter.toUpperCase());
   return Object.hasOwn(fields, name) ? name : null;
 }

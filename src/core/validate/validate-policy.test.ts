@@ -154,6 +154,12 @@ describe('W1: what is refused, by whom and where', () => {
     expect(webhook(policy({ selector: {}, target_ref: { kind: 'Service', name: 'a' } }))).toEqual([]);
     expect(webhook(policy({ action: 1 }))).toEqual(['webhook no-rules spec.rules']);
     expect(webhook(operation({ not_paths: [''] }))).toEqual([`webhook empty-value ${OPERATION}.notPaths[0]`]);
+    // A field has two names and no third, and of both the JSON one counts.
+    expect(webhook(operation({ not_Paths: [''], paths: ['/a'] }))).toEqual([]);
+    expect(
+      webhook(source({ Remote_ip_blocks: ['x'], notRemote_ip_blocks: ['x'], principals: ['*'] })),
+    ).toEqual([]);
+    expect(webhook(operation({ not_paths: [''], notPaths: ['/a'] }))).toEqual([]);
   });
 });
 
