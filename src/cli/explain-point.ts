@@ -1,5 +1,5 @@
 import { attachedTo } from '../core/evaluate/attached.ts';
-import type { EnforcementPoint, PolicyMesh } from '../core/model/enforcement-point.ts';
+import { type EnforcementPoint, GATEWAY_NAME, type PolicyMesh } from '../core/model/enforcement-point.ts';
 import { type AuthorizationPolicy, policyName } from '../core/model/policy.ts';
 import type { Labels } from '../core/model/workload.ts';
 import type { ExplainLine } from './explain-line.ts';
@@ -8,8 +8,6 @@ export interface PointDefaults {
   readonly plane: EnforcementPoint['plane'];
   readonly mesh: PolicyMesh;
 }
-
-const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 
 /** The proxy that judges the line's flow; what the line doesn't say of it is empty. */
 export function pointOfLine(

@@ -1,7 +1,6 @@
 import { AppError } from '../app-error.ts';
 import type { AuthorizationPolicy } from '../core/model/policy.ts';
-import { policyOf } from '../core/validate/policy-of.ts';
-import { validatePolicy } from '../core/validate/validate-policy.ts';
+import { acceptedPolicies } from '../core/review/policy-set.ts';
 import { readPolicyDocuments } from '../kube/policy-documents.ts';
 
 export interface GivenPolicies {
@@ -18,21 +17,17 @@ export interface GivenPolicies {
  * all.
  */
 export async function givenPolicies(paths: readonly string[], namespace: string): Promise<GivenPolicies> {
-  const policies: AuthorizationPolicy[] = [];
-  const unreadable: string[] = [];
-  const refused: string[] = [];
-  for (const document of await readPolicyDocuments(paths)) {
-    const { file, line, kind, value, error } = document;
-    if (error !== null) unreadable.push(`${file}:${line}: ${error.message}: ${error.hint}`);
-    if (error !== null || kind !== 'AuthorizationPolicy') continue;
-    const errors = validatePolicy(value);
-    if (errors.length === 0) policies.push(policyOf(value, namespace));
-    const name = `${document.namespace ?? namespace}/${document.name ?? '(no name)'}`;
-    for (const { id, path, message } of errors) {
+  const accepted = acceptedPolicies(await readPolicyDocuments(paths), namespace);
+  const { policies, rejected } = accepted;
+  const unreadable = accepted.unreadable.map(
+    ({ file, line, message, hint }) => `${file}:${line}: ${message}: ${hint}`,
+  );
+  const refused = rejected.flatMap(({ file, line, policy, errors }) =>
+    errors.map(({ id, path, message }) => {
       const where = path === '' ? '' : `${path}: `;
-      refused.push(`${file}:${line}: Istio would refuse ${name}: ${where}${message} (${id})`);
-    }
-  }
+      return `${file}:${line}: Istio would refuse ${policy}: ${where}${message} (${id})`;
+    }),
+  );
   if (policies.length + unreadable.length + refused.length === 0) {
     throw new AppError('unreadable', `there is no AuthorizationPolicy in ${paths.join(', ')}`, {
       hint: 'name the files or directories that hold them',

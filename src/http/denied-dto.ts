@@ -1,9 +1,5 @@
 import { z } from 'zod';
-import { ANONYMOUS_REASONS } from '../core/model/caller.ts';
-import { named } from './dto.ts';
-
-const Time = z.iso.datetime();
-const Count = z.int().min(0);
+import { Count, EDGE_FIELDS, named, Time } from './dto.ts';
 
 export const RuleName = z.strictObject({
   policy: z.string().describe('namespace/name'),
@@ -29,12 +25,7 @@ export const NearestRule = named(
 export const DeniedItem = named(
   'DeniedItem',
   z.strictObject({
-    principal: z.string().nullable().describe('null: anonymous'),
-    anonymousReason: z.enum(ANONYMOUS_REASONS).nullable(),
-    port: z.int().describe('Where the enforcing proxy listens for the workload'),
-    protocol: z.enum(['http', 'grpc', 'tcp']),
-    method: z.string().nullable(),
-    path: z.string().nullable(),
+    ...EDGE_FIELDS,
     sample: z.string().nullable().describe('A path that was denied, where path is a template'),
     enforced: z.boolean().describe('false: let through; policies on trial (dry-run) would deny it'),
     count: Count,

@@ -71,15 +71,20 @@ export const Finding = named(
 );
 export type Finding = z.infer<typeof Finding>;
 
+/** Who calls what: the part that all lists of calls have in common. */
+export const EDGE_FIELDS = {
+  principal: z.string().nullable().describe('null: anonymous'),
+  anonymousReason: z.enum(ANONYMOUS_REASONS).nullable(),
+  port: z.int().describe('Where the enforcing proxy listens for the workload'),
+  protocol: z.enum(['http', 'grpc', 'tcp']),
+  method: z.string().nullable(),
+  path: z.string().nullable(),
+};
+
 export const EdgeItem = named(
   'EdgeItem',
   z.strictObject({
-    principal: z.string().nullable().describe('null: anonymous'),
-    anonymousReason: z.enum(ANONYMOUS_REASONS).nullable(),
-    port: z.int().describe('Where the enforcing proxy listens for the workload'),
-    protocol: z.enum(['http', 'grpc', 'tcp']),
-    method: z.string().nullable(),
-    path: z.string().nullable(),
+    ...EDGE_FIELDS,
     evidence: z.boolean(),
     counts: Counts,
     firstSeen: Time,

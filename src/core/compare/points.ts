@@ -1,4 +1,4 @@
-import type { EnforcementPoint, PolicyMesh } from '../model/enforcement-point.ts';
+import { type EnforcementPoint, GATEWAY_NAME, type PolicyMesh } from '../model/enforcement-point.ts';
 import type { AuthorizationPolicy } from '../model/policy.ts';
 import type { Labels } from '../model/workload.ts';
 import { selectorsOf } from './selectors.ts';
@@ -9,8 +9,6 @@ export interface NamedPoint {
   readonly name: string;
   readonly point: EnforcementPoint;
 }
-
-const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 
 /**
  * Where two sets of policies are worth comparing if nobody says which workloads there are. `policies` are those of

@@ -1,7 +1,10 @@
-import type { EnforcementPoint, PolicyMesh, ServiceTarget } from '../model/enforcement-point.ts';
+import {
+  type EnforcementPoint,
+  GATEWAY_NAME,
+  type PolicyMesh,
+  type ServiceTarget,
+} from '../model/enforcement-point.ts';
 import type { AuthorizationPolicy } from '../model/policy.ts';
-
-const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 
 interface Target {
   readonly namespace: string;

@@ -1,9 +1,8 @@
-import type { EnforcementPoint } from '../model/enforcement-point.ts';
+import { type EnforcementPoint, GATEWAY_NAME } from '../model/enforcement-point.ts';
 import type { AuthorizationPolicy, TargetRef } from '../model/policy.ts';
 import type { Labels } from '../model/workload.ts';
 import { isDryRun } from './dry-run.ts';
 
-const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 const GATEWAY_GROUP = 'gateway.networking.k8s.io';
 
 /** The policies that this proxy enforces: those that reach it, without the dry-run ones (R2, R9). */

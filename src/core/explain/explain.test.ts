@@ -1,40 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { CALL, PAY, POINT, WEB, ZTUNNEL } from '../../../test/support/explain-scene.ts';
 import type { Call } from '../evaluate/call.ts';
 import type { EnforcementPoint } from '../model/enforcement-point.ts';
 import type { AuthorizationPolicy, PolicySpec, Rule } from '../model/policy.ts';
 import { explain } from './explain.ts';
 
-const POINT: EnforcementPoint = {
-  plane: 'sidecar',
-  namespace: 'shop',
-  labels: { app: 'cart' },
-  service: null,
-  mesh: {
-    rootNamespace: 'istio-system',
-    trustDomain: 'cluster.local',
-    aliases: [],
-    pathNormalization: 'BASE',
-  },
-};
-const ZTUNNEL: EnforcementPoint = { ...POINT, plane: 'ztunnel' };
-const WEB = 'cluster.local/ns/shop/sa/web';
-const PAY = 'cluster.local/ns/shop/sa/pay';
-
-const CALL: Call = {
-  chain: 'http',
-  principal: WEB,
-  sourceAddress: '10.1.2.3',
-  remoteAddress: '10.1.2.3',
-  destinationAddress: '10.1.0.1',
-  port: 8080,
-  sni: null,
-  host: 'cart.shop:8080',
-  method: 'GET',
-  path: '/cart',
-  headers: {},
-  headersComplete: true,
-  token: 'none',
-};
 const TCP: Call = { chain: 'tcp', principal: WEB, port: 5432, sourceAddress: '10.1.2.3', sni: null };
 
 function policy(name: string, spec: PolicySpec, annotations?: Record<string, string>): AuthorizationPolicy {

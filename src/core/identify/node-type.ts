@@ -1,3 +1,4 @@
+import { GATEWAY_NAME } from '../model/enforcement-point.ts';
 import type { NodeType } from '../model/record.ts';
 import type { Labels } from '../model/workload.ts';
 
@@ -12,7 +13,7 @@ export function nodeTypeOf(labels: Labels): NodeType {
   const managed = labels['gateway.istio.io/managed'];
   const gatewayClass = labels['gateway.networking.k8s.io/gateway-class-name'];
   if (managed === MESH_CONTROLLER || gatewayClass === 'istio-waypoint') return 'waypoint';
-  if (managed === GATEWAY_CONTROLLER || labels['gateway.networking.k8s.io/gateway-name']) return 'router';
+  if (managed === GATEWAY_CONTROLLER || labels[GATEWAY_NAME]) return 'router';
   const { istio, app } = labels;
   if (!istio) return 'sidecar';
   return istio.endsWith('gateway') || app === istio || app === `istio-${istio}` ? 'router' : 'sidecar';

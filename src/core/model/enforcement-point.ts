@@ -29,3 +29,6 @@ export interface EnforcementPoint {
   readonly service: ServiceTarget | null;
   readonly mesh: PolicyMesh;
 }
+
+/** The label by which Istio knows a proxy that a Kubernetes Gateway made, waypoints among them (K1–K3). */
+export const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';

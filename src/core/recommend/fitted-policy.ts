@@ -1,10 +1,11 @@
 import type { Detail } from '../model/flow.ts';
 import type { AllowPolicy } from '../model/policy.ts';
 import type { Labels, WorkloadKey } from '../model/workload.ts';
+import type { SizeLimits } from '../validate/size-limits.ts';
 import type { VerifiedOperation } from './evidence.ts';
 import { detailIn, type Folded } from './folded.ts';
 import { foldings } from './foldings.ts';
-import { excessOf, type Limits } from './limits.ts';
+import { excessOf } from './limits.ts';
 import { grantsOf } from './permissions.ts';
 import { policyOf } from './policy-of.ts';
 import type { Steps } from './steps.ts';
@@ -29,7 +30,7 @@ export function fittedPolicy(
   evidence: readonly VerifiedOperation[],
   detail: Detail,
   steps: Steps,
-  limits: Limits,
+  limits: SizeLimits,
 ): Fitted {
   let unfolded: string | null | undefined;
   let last: Fitted | null = null;

@@ -1,8 +1,9 @@
 import type { Detail } from '../model/flow.ts';
 import type { Principal } from '../model/principal.ts';
+import type { SizeLimits } from '../validate/size-limits.ts';
 import type { VerifiedOperation } from './evidence.ts';
 import { coarserThan, detailIn, type Folded, NOBODY } from './folded.ts';
-import { type Limits, valuesIn } from './limits.ts';
+import { valuesIn } from './limits.ts';
 import type { Grant, Group } from './permission.ts';
 import { grantsOf } from './permissions.ts';
 import { rulesOf } from './rules.ts';
@@ -18,7 +19,7 @@ export function* foldings(
   evidence: readonly VerifiedOperation[],
   asked: Detail,
   steps: Steps,
-  limits: Limits,
+  limits: SizeLimits,
 ): Generator<Folded> {
   yield NOBODY;
   let folded = NOBODY;

@@ -13,11 +13,11 @@ import {
 } from '../../../test/golden/recommend/arbitrary-operations.ts';
 import type { Detail } from '../model/flow.ts';
 import type { Operation } from '../model/operation.ts';
-import { LIMITS, type Limits } from './limits.ts';
+import { SIZE_LIMITS, type SizeLimits } from '../validate/size-limits.ts';
 import { recommend } from './recommend.ts';
 
 const operationsOf = arbitraryOf(24);
-const limitsOf: fc.Arbitrary<Limits> = fc.record({
+const limitsOf: fc.Arbitrary<SizeLimits> = fc.record({
   rules: fc.integer({ min: 1, max: 8 }),
   values: fc.integer({ min: 3, max: 30 }),
   bytes: fc.integer({ min: 500, max: 2500 }),
@@ -25,7 +25,7 @@ const limitsOf: fc.Arbitrary<Limits> = fc.record({
 const finerDetail = fc.constantFrom<Detail>('paths', 'paths', 'methods');
 const callsOf = fc.array(arbitraryCall, { minLength: 20, maxLength: 20 });
 
-function recommended(operations: readonly Operation[], detail: Detail, limits: Limits = LIMITS) {
+function recommended(operations: readonly Operation[], detail: Detail, limits: SizeLimits = SIZE_LIMITS) {
   return recommend({ workload: CART, selector: BY_APP, operations, detail }, undefined, limits);
 }
 

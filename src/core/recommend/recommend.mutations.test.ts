@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { type OperationSpec, operationOf } from '../../../test/golden/recommend/operation-of.ts';
 import type { Detail } from '../model/flow.ts';
 import type { Workload } from '../model/workload.ts';
+import { SIZE_LIMITS } from '../validate/size-limits.ts';
 import { isVerified } from './evidence.ts';
 import { flowWords } from './flow-words.ts';
 import { detailIn, type Folded, NOBODY } from './folded.ts';
 import { groupGrants, splitGrants } from './group.ts';
-import { LIMITS } from './limits.ts';
 import type { Grant, Group } from './permission.ts';
 import { grantsOf } from './permissions.ts';
 import { policyOf } from './policy-of.ts';
@@ -49,7 +49,7 @@ function withSplit(split: Steps['split']) {
   const shared = [...'abcdefgh'].map((letter) => `/${letter}`);
   const some = [web, pay].flatMap((from) => [...shared, `/x${from.at(-1)}`].map((path) => ({ from, path })));
   const input = { workload, selector, operations: some.map(operationOf), detail: 'paths' } as const;
-  return recommend(input, { ...STEPS, split }, { ...LIMITS, values: 22 });
+  return recommend(input, { ...STEPS, split }, { ...SIZE_LIMITS, values: 22 });
 }
 
 /** All in one group, which takes the permissions of the one that `pick` picks. */

@@ -2,6 +2,7 @@ import { edgesAt } from '../aggregate/edges.ts';
 import { type Operation, operationKey } from '../model/operation.ts';
 import type { Recommendation } from '../model/recommendation.ts';
 import { workloadId } from '../model/workload.ts';
+import { SIZE_LIMITS, type SizeLimits } from '../validate/size-limits.ts';
 import { allowedElsewhere } from './allowed-elsewhere.ts';
 import { deployedFindings } from './deployed-findings.ts';
 import { isEvidence, isVerified } from './evidence.ts';
@@ -9,7 +10,6 @@ import { findingsOf } from './findings.ts';
 import { fittedPolicy } from './fitted-policy.ts';
 import { coarserThan } from './folded.ts';
 import { foldedFinding } from './folded-finding.ts';
-import { LIMITS, type Limits } from './limits.ts';
 import { DEFAULT_MESH, type RecommendInput } from './recommend-input.ts';
 import { ruleEvidence } from './rule-evidence.ts';
 import { STEPS, type Steps } from './steps.ts';
@@ -22,7 +22,7 @@ import { withheldAfter, withheldBefore } from './withhold.ts';
 export function recommend(
   input: RecommendInput,
   steps: Steps = STEPS,
-  limits: Limits = LIMITS,
+  limits: SizeLimits = SIZE_LIMITS,
 ): Recommendation {
   const { workload, selector, detail, mesh = DEFAULT_MESH, deployed = null } = input;
   const operations = inKeyOrder(input.operations);

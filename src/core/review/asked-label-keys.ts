@@ -1,6 +1,5 @@
+import { GATEWAY_NAME } from '../model/enforcement-point.ts';
 import type { AuthorizationPolicy } from '../model/policy.ts';
-
-const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 
 /**
  * The labels that decide which of the policies reach a proxy (K1–K3): two proxies that differ in others alone, such as

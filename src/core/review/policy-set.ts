@@ -35,12 +35,10 @@ export interface UnreadableDocument {
   readonly hint: string;
 }
 
-/** What there is to judge with, and what isn't. */
-export interface PolicySet {
-  /** All as if they were enforced. */
+/** What of the documents can be judged with, and what can't. */
+export interface AcceptedPolicies {
+  /** As they were given: a dry-run one stays one. */
   readonly policies: readonly AuthorizationPolicy[];
-  /** Those that carry the dry-run annotation, `namespace/name`. */
-  readonly dryRun: readonly string[];
   /** Istio would refuse these: they are left out. */
   readonly rejected: readonly RejectedPolicy[];
   readonly unreadable: readonly UnreadableDocument[];
@@ -48,9 +46,23 @@ export interface PolicySet {
   readonly otherKinds: number;
 }
 
+/** The same, to be judged as if all were enforced. */
+export interface PolicySet extends AcceptedPolicies {
+  /** Those that carry the dry-run annotation, `namespace/name`. */
+  readonly dryRun: readonly string[];
+}
+
 /** `namespace`: of policies that name none. */
 export function policySetOf(documents: readonly GivenDocument[], namespace: string): PolicySet {
-  const read: AuthorizationPolicy[] = [];
+  const accepted = acceptedPolicies(documents, namespace);
+  const policies = asEnforced(accepted.policies);
+  const dryRun = accepted.policies.filter((policy, i) => policy !== policies[i]).map(policyName);
+  return { ...accepted, policies, dryRun };
+}
+
+/** `namespace`: of policies that name none. */
+export function acceptedPolicies(documents: readonly GivenDocument[], namespace: string): AcceptedPolicies {
+  const policies: AuthorizationPolicy[] = [];
   const rejected: RejectedPolicy[] = [];
   const unreadable: UnreadableDocument[] = [];
   let otherKinds = 0;
@@ -63,10 +75,8 @@ export function policySetOf(documents: readonly GivenDocument[], namespace: stri
       const own = names.namespace ?? namespace;
       const policy = `${own}/${names.name ?? '(no name)'}`;
       if (errors.length > 0) rejected.push({ ...place, policy, errors });
-      else read.push(policyOf(value, own));
+      else policies.push(policyOf(value, own));
     }
   }
-  const policies = asEnforced(read);
-  const dryRun = read.filter((policy, i) => policy !== policies[i]).map(policyName);
-  return { policies, dryRun, rejected, unreadable, otherKinds };
+  return { policies, rejected, unreadable, otherKinds };
 }

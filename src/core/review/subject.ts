@@ -1,4 +1,9 @@
-import type { EnforcementPoint, PolicyMesh, ServiceTarget } from '../model/enforcement-point.ts';
+import {
+  type EnforcementPoint,
+  GATEWAY_NAME,
+  type PolicyMesh,
+  type ServiceTarget,
+} from '../model/enforcement-point.ts';
 import type { AuthorizationPolicy } from '../model/policy.ts';
 import type { Labels, WorkloadKey } from '../model/workload.ts';
 import { selects } from '../recommend/labels.ts';
@@ -48,8 +53,6 @@ export function subjectOf(
   const sets = distinct([known, ...asked.map((wanted) => ({ ...known, ...wanted }))]);
   return { workload, points: sets.map(point), pointIs: sets.length > 1 ? 'one' : 'each' };
 }
-
-const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 
 /** The labels that a policy looks at when it is asked whether it attaches (K1–K3). */
 function askedLabels({ spec }: AuthorizationPolicy, plane: EnforcementPoint['plane']): Labels[] {

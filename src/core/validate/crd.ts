@@ -3,7 +3,7 @@ import { schemaComplaints, unknownField } from './crd-schema.ts';
 import { metadataComplaints } from './object-complaints.ts';
 import { type Complaint, complaint } from './policy-error.ts';
 import { SPEC } from './policy-shape.ts';
-import { utf8Bytes } from './value-checks.ts';
+import { utf8Bytes } from './utf8-bytes.ts';
 import { isRecord, quoted } from './value-words.ts';
 
 const VERSIONS = ['security.istio.io/v1', 'security.istio.io/v1beta1'];

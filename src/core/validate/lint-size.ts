@@ -1,6 +1,7 @@
 import type { PolicyFinding } from './policy-finding.ts';
+import { SIZE_LIMITS } from './size-limits.ts';
 import { statedValues } from './stated-values.ts';
-import { utf8Bytes } from './value-checks.ts';
+import { utf8Bytes } from './utf8-bytes.ts';
 import type { PolicyLint } from './value-lint.ts';
 
 const KIB = 1024;
@@ -16,10 +17,15 @@ export const lintSize: PolicyLint = (policy) => {
   const bytes = utf8Bytes(JSON.stringify(policy));
   return [
     ...(bytes > REQUEST ? [tooLarge(bytes)] : bytes > ANNOTATION ? [tooLargeToApply(bytes)] : []),
-    ...(rules > 100 ? [heavy(`${rules} rules`)] : values > 1000 ? [heavy(`${values} values`)] : []),
-    ...(rules <= 100 && values <= 1000 && bytes > 100 * KIB ? [heavy(`${Math.ceil(bytes / KIB)} KiB`)] : []),
+    ...heavyParts(rules, values, bytes),
   ];
 };
+
+function heavyParts(rules: number, values: number, bytes: number): PolicyFinding[] {
+  if (rules > SIZE_LIMITS.rules) return [heavy(`${rules} rules`)];
+  if (values > SIZE_LIMITS.values) return [heavy(`${values} values`)];
+  return bytes > SIZE_LIMITS.bytes ? [heavy(`${Math.ceil(bytes / KIB)} KiB`)] : [];
+}
 
 function tooLarge(bytes: number): PolicyFinding {
   return {

@@ -1,6 +1,7 @@
 import { parseIpBlock } from '../evaluate/ip-block.ts';
 import { parsePort } from '../evaluate/port-value.ts';
 import { type Complaint, complaint } from './policy-error.ts';
+import { utf8Bytes } from './utf8-bytes.ts';
 import { quoted } from './value-words.ts';
 
 /** What the webhook has against the values of one list (W1). `path`: the list's. */
@@ -106,13 +107,4 @@ export function each(
     if (problem !== null) found.push(complaint(problem[0], `${path}[${index}]`, problem[1]));
   }
   return found;
-}
-
-export function utf8Bytes(text: string): number {
-  let bytes = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
 }

