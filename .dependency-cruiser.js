@@ -8,6 +8,7 @@ const stages = [
   'explain',
   'validate',
   'compare',
+  'survey',
   'recommend',
   'review',
   'render',
@@ -46,7 +47,7 @@ export default {
       comment:
         'ports.ts says what the shell needs in the words of core; an adapter type there would bind all to it.',
       severity: 'error',
-      from: { path: '^src/ports[.]ts$' },
+      from: { path: '^src/(ports|cluster-port)[.]ts$' },
       to: { pathNot: '^src/core/' },
     },
     {
@@ -69,7 +70,7 @@ export default {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: `^src/((app|engine|offline)[.]ts|cli/|(${adapters})/)|${notTest}`,
+        pathNot: `^src/((app|engine|offline|inventory-source)[.]ts|cli/|(${adapters})/)|${notTest}`,
       },
       to: { path: `^src/(${adapters})/` },
     },

@@ -15,6 +15,8 @@ export default defineConfig({
       suite('integration', ['test/integration/**/*.test.ts', 'test/e2e/*.test.ts'], 60_000),
       suite('envoy', ['test/envoy/**/*.test.ts'], 180_000),
       suite('oracle', ['test/oracle/**/*.test.ts'], 300_000, ['test/support/oracle/global-setup.ts']),
+      suite('kube', ['test/kube/**/*.test.ts'], 300_000, ['test/support/kube/global-setup.ts']),
+      suite('mesh', ['test/mesh/**/*.test.ts'], 300_000, ['test/support/mesh/global-setup.ts']),
       suite('browser', ['test/browser/**/*.test.ts'], 120_000),
     ],
   },

@@ -1,21 +1,26 @@
 import { randomUUID } from 'node:crypto';
+import type { InventorySource } from './cluster-port.ts';
 import { formatAddress, isLoopback } from './config/address.ts';
+import { leftOutOf } from './config/left-out.ts';
 import type { Config } from './config/schema.ts';
 import { DAY } from './core/model/scaled-time.ts';
-import { createEngine, type Engine } from './engine.ts';
+import { createEngine } from './engine.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { createAlsServer } from './ingest/als/als-server.ts';
 import { createLogIntake } from './ingest/log-intake.ts';
-import { inventoryFile } from './kube/inventory-file.ts';
+import { inventorySource } from './inventory-source.ts';
 import { policyDocumentsIn } from './kube/policy-documents.ts';
 import { meshFindings } from './mesh-findings.ts';
 import { every } from './pipeline/every.ts';
-import type { Clock, InventorySource, MeshReader, Store } from './ports.ts';
+import type { Clock, MeshReader, Store } from './ports.ts';
+import { readinessOf } from './readiness.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import { createEvents } from './telemetry/events.ts';
 import { createLogger } from './telemetry/logger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
+import { setWatchMetrics } from './telemetry/watch-metrics.ts';
 import { VERSION } from './version.ts';
+import { watchFindings } from './watch-findings.ts';
 
 export interface App extends AsyncDisposable {
   /** `host:port` */
@@ -57,17 +62,25 @@ export async function createApp(
   const open = openListeners(config);
   const unauthenticated = open.length > 0;
   let tlsUnknown = false;
+  const known = overrides.inventory
+    ? { source: overrides.inventory, missing: null, broken: false, ownNamespace: null }
+    : await inventorySource(config, events.watchChanged);
+  const watches = () => known.source?.watches() ?? [];
   const engine = await createEngine({
     config,
     clock,
     store,
     unauthenticated,
-    meshFindings: () =>
-      meshFindings({
+    meshFindings: () => [
+      ...watchFindings(watches(), known),
+      ...meshFindings({
         open: open.map(({ address }) => address),
         tlsUnknown,
         tcpLoggerOnly: als.tcpLoggerOnly(),
       }),
+    ],
+    certainUntil: () => known.source?.certainUntil() ?? Number.POSITIVE_INFINITY,
+    leftOut: (rootNamespace) => leftOutOf(config, rootNamespace, known.ownNamespace),
     newBatchId: randomUUID,
     onClamped: events.timesClamped,
     onFlush: ({ seconds, records, error }) =>
@@ -75,8 +88,10 @@ export async function createApp(
   });
   stack.defer(async () => void (await engine.collector.flush()));
 
-  const source = overrides.inventory ?? inventorySource(config);
-  if (source) stack.use(await source.follow(engine.useInventory, events.inventoryFailed));
+  if (known.source) {
+    stack.use(await known.source.follow(engine.useInventory, events.inventoryFailed));
+    events.inventoryFollowed(known.source.from, watches());
+  } else if (known.missing !== null) events.clusterMissing(known.missing);
 
   const als = createAlsServer({
     listen: formatAddress(config.als.listen),
@@ -90,6 +105,7 @@ export async function createApp(
         events.streamBroke(node);
       },
     },
+    directory: engine.directory,
     clock,
     onMessageError: events.messageDropped,
     onStreamRefused: () => events.streamsRefused(),
@@ -108,10 +124,12 @@ export async function createApp(
         tlsUnknown = true;
       },
     }),
+    watches,
     policyDocuments: (yaml) => policyDocumentsIn(yaml, 'the body'),
-    readiness: () => readiness(engine, config, alsAddress),
+    readiness: () => readinessOf({ stored: engine.stored(), alsAddress, known }),
     metrics: () => {
       metrics.instruments.leastpath_als_streams.set(als.streams());
+      if (known.source) setWatchMetrics(metrics.instruments, known.source, clock.now());
       return metrics.render(engine.reader);
     },
     mesh: {
@@ -134,6 +152,8 @@ export async function createApp(
   const tick = (stop: AbortSignal) => engine.judge.refresh(stop);
   stack.use(every(judgeInterval(config.learn.timeUnit), tick, events.judgeFailed));
   stack.use(every(PRUNE_INTERVAL, () => engine.prune(config.retention), events.pruneFailed));
+  // Before the listeners go: a batch that waits to be certain is answered.
+  stack.defer(async () => engine.collector.close());
   await engine.judge.refresh(signal);
   for (const { what, address } of open) events.listeningOpenly(what, address);
   events.started({ version: VERSION, als: alsAddress, http: url, store: config.store.path });
@@ -160,31 +180,6 @@ const PRUNE_INTERVAL = 3_600_000;
 /** Often enough for a reader to see a gate open, seldom enough to cost nothing. */
 function judgeInterval(timeUnit: number): number {
   return timeUnit === DAY ? 60_000 : Math.min(60_000, Math.max(500, timeUnit / 4));
-}
-
-function inventorySource({ kubernetes, mesh }: Config): InventorySource | null {
-  return kubernetes.kind === 'inventory' ? inventoryFile(kubernetes.path, mesh) : null;
-}
-
-function readiness(engine: Engine, config: Config, alsAddress: string) {
-  const { kubernetes } = config;
-  const parts = [
-    {
-      name: 'store',
-      ready: engine.stored(),
-      why: engine.stored() ? 'the last flush was stored' : 'the last flush failed',
-    },
-    { name: 'als', ready: true, why: `listening on ${alsAddress}` },
-    {
-      name: 'kubernetes',
-      ready: true,
-      why:
-        kubernetes.kind === 'inventory'
-          ? `inventory file ${kubernetes.path}`
-          : 'no cluster is watched: proxies describe themselves',
-    },
-  ];
-  return { ready: parts.every((part) => part.ready), parts };
 }
 
 /** Whatever takes telemetry from anyone who has a route to it: nobody asks who they are. */

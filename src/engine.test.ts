@@ -90,11 +90,11 @@ describe('who has an address', () => {
     mesh.clock.time += HOUR;
     const startTime = mesh.clock.time;
     mesh.useInventory(podsOnly([samplePod('second', '10.1.5.5', { startTime })]));
-    await flushed(mesh, callTo('10.1.5.5'));
+    await flushed(mesh, { ...callTo('10.1.5.5'), path: '/next' });
 
     expect(await calledOf(store)).toEqual({
       first: ['cart GET /to/10.1.5.5 1/0/0'],
-      second: ['cart GET /to/10.1.5.5 1/0/0'],
+      second: ['cart GET /next 1/0/0'],
     });
   });
 

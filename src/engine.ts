@@ -2,17 +2,22 @@ import { policyMeshOf } from './config/policy-mesh.ts';
 import type { Config } from './config/schema.ts';
 import { Directory } from './core/identify/directory.ts';
 import { identify } from './core/identify/identify.ts';
+import { KUBELET_LAG } from './core/identify/kubelet-lag.ts';
 import { reporterOf } from './core/identify/reporter.ts';
 import type { Finding } from './core/model/finding.ts';
 import type { Inventory } from './core/model/inventory.ts';
+import type { Pod } from './core/model/pod.ts';
 import { DAY } from './core/model/scaled-time.ts';
 import { workloadId } from './core/model/workload.ts';
+import { AddressMemory, POD_MEMORY } from './pipeline/address-memory.ts';
 import { Collector, type CollectorOptions } from './pipeline/collector.ts';
 import { deployedPolicies } from './pipeline/deployed-policies.ts';
+import { HeardPods } from './pipeline/heard-pods.ts';
 import { Judge } from './pipeline/judge.ts';
 import { MeshAnswers } from './pipeline/mesh-answers.ts';
 import { PrincipalIndex } from './pipeline/principal-index.ts';
 import { StreamCoverage } from './pipeline/stream-coverage.ts';
+import { surroundings } from './pipeline/surroundings.ts';
 import type { Clock, MeshReader, Store } from './ports.ts';
 
 export interface EngineOptions {
@@ -21,6 +26,10 @@ export interface EngineOptions {
   readonly store: Store;
   readonly unauthenticated: boolean;
   readonly meshFindings: () => readonly Finding[];
+  /** As `InventorySource` says; left out: Infinity. */
+  readonly certainUntil?: () => number;
+  /** Namespaces for which nothing is proposed. Left out: none. */
+  readonly leftOut?: (rootNamespace: string) => ReadonlySet<string>;
   readonly newBatchId: () => string;
   readonly onFlush: CollectorOptions['onFlush'];
   readonly onClamped: CollectorOptions['onClamped'];
@@ -33,6 +42,8 @@ export interface Engine {
   readonly collector: Collector;
   readonly judge: Judge;
   readonly reader: MeshReader;
+  /** When pods' own proxies were last heard, ever: `cluster/namespace/pod` → ms. */
+  heardPods(): ReadonlyMap<string, number>;
   /** The last flush was stored. */
   stored(): boolean;
   /** Everything that the cluster looks like from now on; pods that are no longer listed have ended. */
@@ -56,13 +67,22 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   };
   const directory = new Directory(mesh.cluster);
   const principals = new PrincipalIndex(() => mesh.trustDomain, config.limits.workloads);
+  const heardPods = new HeardPods(mesh.cluster);
+  const memory = new AddressMemory({ store, directory, heard: heardPods, clock });
+  await memory.load();
+  const settle = () => {
+    directory.settle((options.certainUntil?.() ?? Number.POSITIVE_INFINITY) - KUBELET_LAG);
+    return directory.settled;
+  };
+  settle();
   const streams = new StreamCoverage({
     workloadOf(reporter) {
       const known = reporterOf(reporter, directory, mesh);
       return known === null ? null : workloadId(known.workload);
     },
-    heard(reporter, time) {
-      directory.heard(reporter, time);
+    heard(reporter, time, proven) {
+      directory.heard(reporter, time, proven);
+      heardPods.hear(reporter, time);
       const known = reporterOf(reporter, directory, mesh);
       if (known) principals.add(known.workload, known.serviceAccount);
     },
@@ -74,6 +94,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     clock,
     identify: (record) => identify(record, directory, mesh),
     epoch: () => directory.epoch,
+    settled: settle,
+    remember: () => memory.save(),
     streams,
     timeUnit: learn.timeUnit,
     limits: { ...config.limits, operations: OPERATIONS_PER_PATH * config.limits.paths },
@@ -107,6 +129,18 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       () => policyMesh,
     ),
     policiesSince: () => policiesSince,
+    surroundings: surroundings({
+      inventory: () => inventory,
+      mesh: () => policyMesh,
+      leftOut: () => options.leftOut?.(policyMesh.rootNamespace) ?? new Set(),
+      isHeard: ({ cluster, namespace, name, startTime }) => {
+        const at = heardPods.all.get(`${cluster}/${namespace}/${name}`);
+        // Before its start it was another pod of the same name.
+        return at !== undefined && at >= startTime;
+      },
+      collector,
+      timeUnit: learn.timeUnit,
+    }),
   };
   const judge = new Judge({ ...parts, principals: () => principals.all });
   await judge.load();
@@ -118,23 +152,29 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     collector,
     judge,
     reader,
+    heardPods: () => heardPods.all,
     stored: () => stored,
     useInventory(next) {
+      const meshBefore = policyMesh;
       policyMesh = policyMeshOf(config, next.mesh);
-      if (inventory !== null && !isSame([inventory.policies, inventory.mesh], [next.policies, next.mesh])) {
-        policiesSince = clock.now() + PROPAGATION;
-      }
-      const listed = new Set(next.pods.map(({ namespace, name }) => `${namespace}/${name}`));
-      for (const pod of inventory?.pods ?? []) {
-        const gone = pod.endTime === null && !listed.has(`${pod.namespace}/${pod.name}`);
-        if (gone) directory.put({ ...pod, endTime: clock.now() });
-      }
-      for (const pod of next.pods) {
+      if (inventory !== null && !saysTheSame(inventory, next)) policiesSince = clock.now() + PROPAGATION;
+      const before = inventory?.pods ?? [];
+      const [known, there] = [new Set(before), new Set(next.pods)];
+      const changed = next.pods.filter((pod) => !known.has(pod));
+      const still = new Set(changed.map(holdName));
+      // A file tells no end; a watch does, but for a pod whose time it can't tell.
+      const missed = before.filter(
+        (pod) => pod.endTime === null && !there.has(pod) && !still.has(holdName(pod)),
+      );
+      const last = Math.min(clock.now(), directory.settled);
+      for (const pod of missed) directory.missed(pod, last);
+      for (const pod of changed) {
         directory.put(pod);
         principals.add(pod.workload, pod.serviceAccount);
       }
       inventory = next;
-      collector.forgetIdentities();
+      settle();
+      if (!isSame(meshBefore, policyMesh)) collector.forgetIdentities();
     },
     async prune(retention) {
       const now = clock.now();
@@ -154,14 +194,20 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 /** A path is called by several callers, with several methods, on several ports; far beyond it is a scan. */
 const OPERATIONS_PER_PATH = 20;
 
-/** How long a pod that has ended can still be asked for, ms: late lines and repeated batches are younger. */
-const POD_MEMORY = 7 * DAY;
-
 /** How long a repeated batch is recognised, ms. */
 const BATCH_MEMORY = 7 * DAY;
 
 /** Until all proxies have a policy that was changed, ms. */
 const PROPAGATION = 60_000;
+
+/** A pod with its addresses: it may be listed once more for those that it had. */
+function holdName({ namespace, name, uid, addresses }: Pod): string {
+  return `${namespace}/${name}/${uid}/${addresses.join()}`;
+}
+
+function saysTheSame(a: Inventory, b: Inventory): boolean {
+  return (a.policies === b.policies || isSame(a.policies, b.policies)) && isSame(a.mesh, b.mesh);
+}
 
 function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);

@@ -26,9 +26,10 @@ const UNAUTHENTICATED: Text = {
   id: 'telemetry-unauthenticated',
   severity: 'warning',
   workload: null,
-  title: 'Telemetry is taken from anyone who has a route to it',
+  title: 'Nothing here checks who sends telemetry',
   why: 'Who can write telemetry can write policy: a forged record would become a grant.',
-  whatToDo: 'Listen on loopback, or put leastpath behind a sidecar whose policy admits the reporters only.',
+  whatToDo:
+    'Listen on loopback, or put leastpath behind a sidecar whose policy admits the reporters only; what one of them says of another is believed even then.',
 };
 
 const TCP_LOGGER_ONLY: Text = {

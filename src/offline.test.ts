@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from './config/load.ts';
+import { readInventory } from './kube/inventory.ts';
 import { type OfflineInput, runOffline } from './offline.ts';
 
 const FIXTURES = resolve(import.meta.dirname, '../test/fixtures');
@@ -86,5 +87,33 @@ describe('however small the queue', () => {
     expect(offline.report.tlsUnknown).toBe(true);
     expect(offline.reader.counters().reduce((sum, { count }) => sum + count, 0)).toBe(1500);
     expect(offline.reader.counters().filter(({ disposition }) => disposition.kind === 'dropped')).toEqual([]);
+  });
+});
+
+describe('namespaces that are left out', () => {
+  const LEDGER = 'Kubernetes/payments/ledger';
+  const withheldWith = async (flags: Readonly<Record<string, string>>, namespace: string | null = null) => {
+    const inventory = await readInventory([join(FIXTURES, 'logs/inventory.yaml')], config.mesh);
+    const paths = [join(FIXTURES, 'logs/pods')];
+    const { config: settings } = loadConfig({ env: {}, flags });
+    await using offline = await runOffline(settings, input({ paths, inventory, namespace }));
+    expect((await offline.reader.edges(LEDGER, 'callers'))?.length).toBeGreaterThan(0);
+    return offline.reader.report(LEDGER)?.withheld.callers;
+  };
+
+  it.each([
+    ['another', {}, null, null],
+    ['the root namespace', { 'mesh.rootNamespace': 'payments' }, null, 'left-out'],
+    ['the root namespace, asked for by name', { 'mesh.rootNamespace': 'payments' }, 'payments', null],
+    [
+      'the root namespace, and another is asked for',
+      { 'mesh.rootNamespace': 'payments' },
+      'data',
+      'left-out',
+    ],
+    ['one of the setting', { 'mesh.leaveOut': 'bank,payments' }, null, 'left-out'],
+    ['not of the setting', { 'mesh.leaveOut': 'bank', 'mesh.rootNamespace': 'payments' }, null, null],
+  ])('%s', async (_, flags, namespace, expected) => {
+    expect(await withheldWith(flags as Readonly<Record<string, string>>, namespace)).toBe(expected);
   });
 });

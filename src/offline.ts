@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { leftOutOf } from './config/left-out.ts';
 import type { Config } from './config/schema.ts';
 import type { Inventory } from './core/model/inventory.ts';
 import type { Reporter } from './core/model/record.ts';
@@ -18,6 +19,8 @@ export interface OfflineInput {
   readonly inventory: Inventory | null;
   /** What the user says of who wrote it all. */
   readonly reporter: Partial<Reporter> | null;
+  /** A namespace that was asked for by name, so that it is not left out; left out or null: none was. */
+  readonly namespace?: string | null;
 }
 
 export interface Offline extends AsyncDisposable {
@@ -41,6 +44,11 @@ export async function runOffline(config: Config, input: OfflineInput): Promise<O
     store,
     unauthenticated: false,
     meshFindings: () => [],
+    leftOut: (rootNamespace) => {
+      const asked = new Set([input.namespace, input.reporter?.namespace]);
+      const leftOut = [...leftOutOf(config, rootNamespace, null)];
+      return new Set(leftOut.filter((one) => !asked.has(one)));
+    },
     newBatchId: randomUUID,
     // Nothing is clamped offline: the records themselves are the clock.
     onClamped: () => undefined,
@@ -51,7 +59,7 @@ export async function runOffline(config: Config, input: OfflineInput): Promise<O
   if (input.inventory) engine.useInventory(input.inventory);
   const logs = engine.collector.tally('log', false);
   const captures = engine.collector.tally('als', false);
-  const intake = fileIntake(captures);
+  const intake = fileIntake(captures, engine.directory);
   const flush = async () => {
     if (!(await engine.collector.flush())) throw failure;
   };

@@ -4,7 +4,8 @@ import type { Denial } from './core/model/denial.ts';
 import type { Edge } from './core/model/edge.ts';
 import type { Finding } from './core/model/finding.ts';
 import type { Detail, RecordOutcome } from './core/model/flow.ts';
-import type { Inventory } from './core/model/inventory.ts';
+import type { KnownAddresses } from './core/model/known-addresses.ts';
+import type { Namer } from './core/model/namer.ts';
 import type { Counts, DayCounts, Operation } from './core/model/operation.ts';
 import type { AuthorizationPolicy } from './core/model/policy.ts';
 import type { Readiness, State } from './core/model/readiness.ts';
@@ -36,6 +37,11 @@ export interface Tally {
   insert(tuple: string, record: TrafficRecord): TallyRow | null;
   /** `time`: ms, when the record counts. */
   add(row: TallyRow, outcome: RecordOutcome, time: number): void;
+  /**
+   * A record that can't be named yet: it is counted as soon as `name` says what it is. `key`: alike for records that
+   * would be named alike, had they begun at the same moment. `startTime`, `time`: ms.
+   */
+  wait(key: string, name: Namer, startTime: number, outcome: RecordOutcome, time: number): void;
   drop(reason: DropReason, count?: number): void;
 }
 
@@ -131,6 +137,9 @@ export interface Store extends AsyncDisposable {
   counters(): Promise<RecordCount[]>;
   states(): Promise<StoredState[]>;
   saveStates(states: readonly StoredState[]): Promise<void>;
+  addresses(): Promise<KnownAddresses>;
+  /** Replaces what is there of the same pods; forgets pods that ended, or were last heard, before `before` (ms). */
+  saveAddresses(changed: KnownAddresses, before: number): Promise<void>;
   /**
    * Forgets day rows before `day`, hour counts before `hour`, batch ids before `time`, and listening spans, gaps and
    * denials that ended before `moment` (ms).
@@ -151,15 +160,6 @@ export interface Simulation {
   readonly review: Review;
   /** Calls that only callers' own proxies told: no evidence, not judged. */
   readonly sourceRows: number;
-}
-
-/** What the cluster is known to look like: today a file, later watches. */
-export interface InventorySource {
-  /**
-   * Gives what there is now, and all of it again whenever it changes, until disposed. Throws AppError when there is
-   * nothing to begin with; a later failure is told, and the last inventory stays in use.
-   */
-  follow(use: (inventory: Inventory) => void, failed: (error: unknown) => void): Promise<AsyncDisposable>;
 }
 
 /** All that was judged of one workload at the last tick. */

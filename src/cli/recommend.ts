@@ -37,7 +37,7 @@ export function addRecommend(program: Command): void {
     .option('--workload <ns/name>', 'whose proxy wrote the input')
     .option('--labels <k=v,...>', 'the labels that select it')
     .option('--detail <detail>', DETAILS.join(', '), 'callers')
-    .option('--namespace <ns>', 'only workloads of this namespace')
+    .option('--namespace <ns>', 'only workloads of this namespace, also of one that is left out by default')
     .option('--draft', "also what isn't stable, as dry-run drafts with the risk in the header", false)
     .option('--trust-domain <domain>', "the mesh's trust domain (default: cluster.local)")
     .option('--root-namespace <ns>', "the mesh's root namespace (default: istio-system)")
@@ -75,6 +75,7 @@ async function recommendFrom(files: readonly string[], flags: RecommendFlags): P
     stdin: process.stdin,
     inventory: flags.inventory.length > 0 ? await readInventory(flags.inventory, config.mesh) : null,
     reporter: reporterOf(flags),
+    namespace: flags.namespace ?? null,
   };
   await using offline = await runOffline(config, input);
   if (!isReadable(offline)) {

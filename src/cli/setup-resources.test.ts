@@ -57,6 +57,55 @@ describe('for access-log streams', () => {
     ]);
   });
 
+  it('keeps what logs today on both sides, when asked to', () => {
+    const [, kept] = documents(alsSetup({ ...options, keep: ['envoy', 'otel'] }));
+
+    expect(kept).toMatchObject({
+      spec: {
+        accessLogging: [
+          {
+            match: { mode: 'SERVER' },
+            providers: [{ name: 'leastpath' }, { name: 'envoy' }, { name: 'otel' }],
+          },
+          { match: { mode: 'CLIENT' }, providers: [{ name: 'envoy' }, { name: 'otel' }] },
+        ],
+      },
+    });
+  });
+
+  it('says that something goes silent only where it does', () => {
+    expect(alsSetup(options)).toContain('is silent');
+    expect(alsSetup({ ...options, keep: ['envoy'] })).not.toContain('silent');
+    expect(alsSetup({ ...options, keep: ['envoy'] })).toContain('envoy: as before');
+  });
+
+  it.each([
+    ['the order of the steps', /^# 0\. [\s\S]*^# 1\. [\s\S]*^# 2\. [\s\S]*^# 3\. /m],
+    ['that its own policy must admit reporters', /must admit every\n# +reporter/],
+    ['that defaultProviders are silenced too', /meshConfig\.defaultProviders\.accessLogging altogether/],
+    [
+      'that open connections finish the old way',
+      /connection that is open may have its next request logged the old way/,
+    ],
+    [
+      'that the oldest Telemetry counts',
+      /only the oldest counts[\s\S]*kubectl get telemetry -n istio-system/,
+    ],
+    [
+      'that a narrower Telemetry replaces it',
+      /narrower Telemetry \(of a namespace, of a workload\) with providers of its own replaces/,
+    ],
+    ['that a Sidecar resource may hide leastpath', /Sidecar resource/],
+  ])('says %s', (_, sentence) => {
+    expect(alsSetup(options)).toMatch(sentence);
+  });
+
+  it('has only comments around its documents, in lines that fit a terminal', () => {
+    const lines = alsSetup({ ...options, namespaces: ['shop', 'payments'] }).split('\n');
+
+    expect(lines.filter((line) => line.length > 120)).toEqual([]);
+  });
+
   it('says what it silences, and how to take each of it back', () => {
     const text = alsSetup({ ...options, namespaces: ['shop', 'payments'] });
     expect(text).toContain('accessLogFile is silent there');

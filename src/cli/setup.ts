@@ -1,9 +1,13 @@
 import type { Command } from 'commander';
 import { AppError } from '../app-error.ts';
 import { print } from './print.ts';
+import { gatewayOf } from './setup-gateways.ts';
 import { alsSetup, logSetup } from './setup-resources.ts';
 
 const MODES = ['als', 'logs'];
+const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+/** A host with its domain: istiod doesn't look up short names. */
+const SERVICE = /^([a-z0-9][-a-z0-9]*\/)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$/;
 
 interface SetupFlags {
   readonly mode: string;
@@ -11,6 +15,8 @@ interface SetupFlags {
   readonly rootNamespace: string;
   readonly service: string;
   readonly port: string;
+  readonly keep: string[];
+  readonly gateway: string[];
 }
 
 export function addSetup(program: Command): void {
@@ -20,11 +26,24 @@ export function addSetup(program: Command): void {
     .option('--mode <modes>', 'als, logs, or both: als,logs', 'als')
     .option('--namespace <ns...>', 'only these namespaces instead of the whole mesh', [])
     .option('--root-namespace <ns>', "the mesh's root namespace", 'istio-system')
-    .option('--service <host>', 'where proxies reach leastpath', 'leastpath.leastpath.svc.cluster.local')
+    .option(
+      '--service <host>',
+      "leastpath's Service, with its domain (NAMESPACE/HOST where two namespaces have that host)",
+      'leastpath.leastpath.svc.cluster.local',
+    )
     .option('--port <port>', "leastpath's ALS port", '19001')
+    .option('--keep <provider...>', 'providers that log today and shall go on, such as envoy', [])
+    .option('--gateway <ns/labels...>', 'gateways that shall report what comes to them, by their pods', [])
     .addHelpText(
       'after',
-      '\nExamples:\n  leastpath setup\n  leastpath setup --mode logs\n  leastpath setup --namespace shop --namespace payments',
+      [
+        '\nExamples:',
+        '  leastpath setup',
+        '  leastpath setup --mode logs',
+        '  leastpath setup --namespace shop --namespace payments',
+        '  leastpath setup --keep envoy',
+        '  leastpath setup --gateway istio-system/istio=ingressgateway',
+      ].join('\n'),
     )
     .action((flags: SetupFlags) => print(setupText(flags)));
 }
@@ -39,6 +58,17 @@ function setupText(flags: SetupFlags): string {
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new AppError('invalid', `"${flags.port}" is no port`, { hint: 'use a number from 1 to 65535' });
   }
+  if (!SERVICE.test(flags.service)) {
+    throw new AppError('invalid', `"${flags.service}" is no Service that istiod would find`, {
+      hint: 'write it with its domain: NAME.NAMESPACE.svc.cluster.local',
+    });
+  }
+  const noNamespace = [...flags.namespace, flags.rootNamespace].find((one) => !DNS_LABEL.test(one));
+  if (noNamespace !== undefined) {
+    throw new AppError('invalid', `"${noNamespace}" is no namespace`, {
+      hint: 'name each with a --namespace of its own',
+    });
+  }
   const parts = modes.map((mode) =>
     mode === 'als'
       ? alsSetup({
@@ -46,6 +76,8 @@ function setupText(flags: SetupFlags): string {
           rootNamespace: flags.rootNamespace,
           service: flags.service,
           port,
+          keep: flags.keep,
+          gateways: flags.gateway.map(gatewayOf),
         })
       : logSetup(),
   );

@@ -42,6 +42,8 @@ it('has a default for everything', () => {
       aliases: [],
       rootNamespace: 'istio-system',
       cluster: 'Kubernetes',
+      configMaps: ['istio'],
+      leaveOut: [],
       timeZone: 'UTC',
     },
     kubernetes: { kind: 'auto' },
@@ -93,6 +95,8 @@ it('lets variables win over the file and flags over both, key by key', () => {
 
 it.each([
   ['kubernetes: off', { kubernetes: { kind: 'off' } }],
+  ['kubernetes: in-cluster', { kubernetes: { kind: 'in-cluster' } }],
+  ['kubernetes: kubeconfig', { kubernetes: { kind: 'kubeconfig' } }],
   ['kubernetes: false', { kubernetes: { kind: 'off' } }],
   ['kubernetes: ./cluster.yaml', { kubernetes: { kind: 'inventory', path: './cluster.yaml' } }],
   ['store: "sqlite::memory:"', { store: { kind: 'sqlite', path: ':memory:' } }],
@@ -159,7 +163,10 @@ it.each([
   ['retention: 1d\nretention: 2d', 'not readable as YAML (file l.yaml:2): Map keys must be unique'],
   ['als.listen: a:1\nals: {listen: b:1}', 'als.listen is there twice (file l.yaml:2): remove one'],
   ['retention: 1d\n---\nretention: 2d', 'a second document (file l.yaml:2): write one'],
-  ['kubernetes: no', 'kubernetes: no (file l.yaml:1): must be auto, off, or the path of an inventory file'],
+  [
+    'kubernetes: no',
+    'kubernetes: no (file l.yaml:1): must be auto, in-cluster, kubeconfig, off, or the path of an inventory file',
+  ],
   ['retention: [', 'not readable as YAML (file l.yaml:1)'],
 ])('refuses %j in one line', (text, message) => {
   const refused = refusal(() => yaml(text));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { address, count, duration, oneOf, ratio, read, switchOnOff, text, words } from './value.ts';
 
 const TRUST_DOMAIN = /^[A-Za-z0-9._-]{1,255}$/;
+const DNS_NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 function notYet(what: string, instead: string) {
@@ -20,13 +21,15 @@ const Store = read((raw, refuse): { kind: 'sqlite'; path: string } | undefined =
     : { kind: 'sqlite', path };
 });
 
+type ClusterKind = 'auto' | 'in-cluster' | 'kubeconfig' | 'off';
+
 const Kubernetes = read(
-  (raw, refuse): { kind: 'auto' | 'off' } | { kind: 'inventory'; path: string } | undefined => {
+  (raw, refuse): { kind: ClusterKind } | { kind: 'inventory'; path: string } | undefined => {
     // An unquoted `off` is text in YAML 1.2 and false in 1.1; people and tools write both.
     if (raw === 'off' || raw === 'false') return { kind: 'off' };
-    if (raw === 'auto') return { kind: 'auto' };
+    if (raw === 'auto' || raw === 'in-cluster' || raw === 'kubeconfig') return { kind: raw };
     if (['', 'true', 'on', 'yes', 'no', 'none'].includes(raw))
-      return void refuse('must be auto, off, or the path of an inventory file');
+      return void refuse('must be auto, in-cluster, kubeconfig, off, or the path of an inventory file');
     return { kind: 'inventory', path: raw };
   },
 );
@@ -76,26 +79,34 @@ export const Config = z.strictObject({
   mesh: z.strictObject({
     trustDomain: text(TRUST_DOMAIN, 'a trust domain, such as cluster.local')
       .prefault('cluster.local')
-      .describe("The mesh's trust domain. Not set: what the `istio` ConfigMap of the inventory says."),
+      .describe("The mesh's trust domain. Not set: what the `istio` ConfigMap says."),
     aliases: words(TRUST_DOMAIN, 'trust domains, such as old.example,cluster.local')
       .prefault([])
       .describe(
-        'Further trust domains of the mesh (`trustDomainAliases`): a list, or words with commas. Not set: what the `istio` ConfigMap of the inventory says.',
+        'Further trust domains of the mesh (`trustDomainAliases`): a list, or words with commas. Not set: what the `istio` ConfigMap says.',
       ),
     rootNamespace: text(DNS_LABEL, 'a namespace')
       .prefault('istio-system')
-      .describe(
-        'Policies here count for the whole mesh. Not set: what the `istio` ConfigMap of the inventory says.',
-      ),
+      .describe('Policies here count for the whole mesh. Not set: what the `istio` ConfigMap says.'),
     cluster: text(/^[^/\s]+$/, 'a name without / and spaces')
       .prefault('Kubernetes')
       .describe('Name of the cluster, where a reporter does not say it.'),
+    configMaps: words(DNS_NAME, 'names of ConfigMaps, such as istio,istio-canary')
+      .prefault(['istio'])
+      .describe(
+        'ConfigMaps of the root namespace with the mesh configuration: `istio`, and `istio-REVISION` for each revision. The first by name that is there counts.',
+      ),
+    leaveOut: words(DNS_LABEL, 'namespaces, such as kube-system,istio-system')
+      .prefault([])
+      .describe(
+        'Namespaces whose workloads are watched and shown, but for which no policy is recommended: a list, or words with commas. Not set: `kube-system`, the root namespace and the namespace that leastpath runs in.',
+      ),
     timeZone: TimeZone.prefault('UTC').describe(
       'IANA time zone whose weekdays and months the calendar gate speaks of.',
     ),
   }),
   kubernetes: Kubernetes.prefault('auto').describe(
-    'An inventory file, re-read when it changes; `off`; or `auto`, which is to watch the cluster. Nothing is watched yet: without an inventory the proxies describe themselves.',
+    'The cluster that is watched, reading only: `in-cluster` by its service account, `kubeconfig` by the current context of `KUBECONFIG` or `~/.kube/config`, `auto` the first of these that is there. Or the path of an inventory file, re-read when it changes; or `off`: then the proxies describe themselves.',
   ),
   learn: z.strictObject({
     horizon: duration({ min: '1h', max: '90d' })

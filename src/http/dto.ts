@@ -148,10 +148,25 @@ export const ReadinessParts = named(
   'ReadinessParts',
   z.strictObject({
     ready: z.boolean(),
-    parts: z.array(z.strictObject({ name: z.string(), ready: z.boolean(), why: z.string() })),
+    parts: z.array(
+      z.strictObject({
+        name: z.string(),
+        ready: z.boolean(),
+        needed: z.boolean().describe('Taking telemetry depends on it: without it the service is not ready'),
+        why: z.string(),
+      }),
+    ),
   }),
 );
 export type ReadinessParts = z.infer<typeof ReadinessParts>;
+
+const Watch = z.strictObject({
+  resource: z.string().describe('As RBAC writes it, such as `deployments.apps`'),
+  state: z.enum(['connecting', 'synced', 'stale', 'forbidden', 'absent']),
+  heardAt: Time.nullable(),
+  why: z.string().nullable(),
+  rule: z.string().nullable().describe('The RBAC rule that would permit it'),
+});
 
 export const Mesh = named(
   'Mesh',
@@ -188,6 +203,7 @@ export const Mesh = named(
       }),
     ),
     health: ReadinessParts,
+    watches: z.array(Watch).describe('How each resource of the cluster is known; empty without a cluster'),
     findings: z.strictObject({ critical: Count, warning: Count, info: Count }),
     forecast: z.null().describe('The track record of the forecasts: not available yet'),
   }),

@@ -1,4 +1,5 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import type { WatchStatus } from '../cluster-port.ts';
 import { DAY } from '../core/model/scaled-time.ts';
 import type { LogIntake, MeshReader } from '../ports.ts';
 import type { Handlers } from './handler.ts';
@@ -16,6 +17,8 @@ import { workloadHandlers } from './workload-handlers.ts';
 export interface HttpAppOptions extends HealthDeps {
   readonly reader: MeshReader;
   readonly intake: LogIntake;
+  /** How the cluster is known; none without one. */
+  readonly watches: () => readonly WatchStatus[];
   /** `timeUnit`: ms, the length of a day of learning. */
   readonly mesh: MeshFacts & { readonly timeUnit: number };
   readonly policyDocuments: SimulateDeps['policyDocuments'];
@@ -37,7 +40,13 @@ export function createHttpApp(options: HttpAppOptions): Express {
   const scaled = { scaledTime: mesh.timeUnit !== DAY, timeUnit };
   const handlers: Handlers = {
     ...healthHandlers(options),
-    ...workloadHandlers({ reader, facts: mesh, scaled, readiness: options.readiness }),
+    ...workloadHandlers({
+      reader,
+      facts: mesh,
+      scaled,
+      readiness: options.readiness,
+      watches: options.watches,
+    }),
     ...policyHandlers(reader),
     ...simulateHandlers({
       reader,

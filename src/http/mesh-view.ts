@@ -1,6 +1,8 @@
+import type { WatchStatus } from '../cluster-port.ts';
 import type { Detail } from '../core/model/flow.ts';
 import { STATES, type State } from '../core/model/readiness.ts';
 import { RECORD_SOURCES } from '../core/model/reason.ts';
+import { policyCoverageOf } from '../core/recommend/policy-coverage.ts';
 import type { MeshReader, RecordCount, WorkloadReport } from '../ports.ts';
 import type { Mesh, ReadinessParts } from './dto.ts';
 import { perDetail, type ScaledTime, timeOrNull, timeText } from './views.ts';
@@ -20,6 +22,7 @@ export function meshView(
   facts: MeshFacts,
   scaled: ScaledTime,
   health: ReadinessParts,
+  watches: readonly WatchStatus[],
 ): Mesh {
   const reports = reader.reports();
   const counters = reader.counters();
@@ -44,11 +47,12 @@ export function meshView(
     coverage: {
       telemetry:
         reports.length === 0 ? null : sum(reports, (report) => report.coverageShare) / reports.length,
-      policy: perDetail((detail) => policyCoverage(reports, detail)),
+      policy: perDetail((detail) => policyCoverageOf(reports, detail)),
     },
     states: perDetail((detail) => countStates(reports, detail)),
     inputs: RECORD_SOURCES.map((source) => inputView(source, counters)),
     health,
+    watches: watches.map((watch) => ({ ...watch, heardAt: timeOrNull(watch.heardAt) })),
     findings: { critical: severe('critical'), warning: severe('warning'), info: severe('info') },
     forecast: null,
   };
@@ -84,12 +88,4 @@ function countStates(reports: Reports, detail: Detail): Record<State, number> {
   const counts = Object.fromEntries(STATES.map((state) => [state, 0])) as Record<State, number>;
   for (const report of reports) counts[report.readiness[detail].state]++;
   return counts;
-}
-
-/** null = no evidence in the last 24 h. */
-function policyCoverage(reports: Reports, detail: Detail): number | null {
-  const all = sum(reports, (report) => report.lastDayRequests);
-  return all === 0
-    ? null
-    : sum(reports, (report) => report.policyCoverage[detail] * report.lastDayRequests) / all;
 }

@@ -1,3 +1,4 @@
+import type { WatchStatus } from '../cluster-port.ts';
 import type { MeshReader } from '../ports.ts';
 import { changesView } from './changes-view.ts';
 import type { DeniedList } from './denied-dto.ts';
@@ -14,13 +15,14 @@ export interface WorkloadDeps {
   readonly facts: MeshFacts;
   readonly scaled: ScaledTime;
   readonly readiness: () => ReadinessParts;
+  readonly watches: () => readonly WatchStatus[];
 }
 
 /** What was learned and judged, as JSON. */
-export function workloadHandlers({ reader, facts, scaled, readiness }: WorkloadDeps) {
+export function workloadHandlers({ reader, facts, scaled, readiness, watches }: WorkloadDeps) {
   return {
     getMesh(_req, res) {
-      answer<Mesh>(res, meshView(reader, facts, scaled, readiness()));
+      answer<Mesh>(res, meshView(reader, facts, scaled, readiness(), watches()));
     },
 
     listWorkloads(_req, res, { namespace, state, detail, q, ...asked }) {

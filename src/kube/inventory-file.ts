@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { setInterval } from 'node:timers/promises';
-import type { InventorySource } from '../ports.ts';
+import type { InventorySource } from '../cluster-port.ts';
 import { readInventory } from './inventory.ts';
 
 /** How often the file is looked at, ms. Watching file systems is not reliable across mounts. */
@@ -9,6 +9,9 @@ const LOOK = 2000;
 /** An inventory file that is read again when it changes. */
 export function inventoryFile(path: string, mesh: { readonly cluster: string }): InventorySource {
   return {
+    from: `inventory file ${path}`,
+    watches: () => [],
+    certainUntil: () => Number.POSITIVE_INFINITY,
     async follow(use, failed) {
       let seen = await stamp(path);
       use(await readInventory([path], mesh));

@@ -63,7 +63,18 @@ describe('the mesh of the fixtures', () => {
       rollout: { owner: 'cart-v1', revision: '6d4cf56db6' },
       startTime: Date.parse('2026-11-01T08:00:05Z'),
       endTime: null,
+      hostAddress: '10.0.0.7',
+      inbound: {
+        plane: 'sidecar',
+        ports: [{ name: null, port: 8080, protocol: 'TCP' }],
+        probes: [],
+        scrape: null,
+        excludedPorts: [],
+        captured: true,
+      },
     });
+    const planes = new Set(pods.map(({ inbound }) => inbound?.plane));
+    expect([...planes].toSorted()).toEqual(['gateway', 'sidecar']);
     const gateways = pods.filter(({ nodeType }) => nodeType === 'router').map(({ name }) => name);
     expect(gateways).toEqual(['istio-ingressgateway-7c9c9d5d8b-bb12e']);
     const names = Object.fromEntries(

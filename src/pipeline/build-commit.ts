@@ -1,11 +1,11 @@
 import type { Caps } from '../core/aggregate/caps.ts';
 import type { Gap, Listening } from '../core/model/coverage.ts';
 import type { RecordSource } from '../core/model/reason.ts';
-import type { WorkloadId } from '../core/model/workload.ts';
+import { type Workload, type WorkloadId, workloadId } from '../core/model/workload.ts';
 import type { Commit } from '../ports.ts';
 import { Collection } from './collect.ts';
 import { recordCounts } from './record-counts.ts';
-import type { Taken } from './tally.ts';
+import type { Taken } from './taken.ts';
 import type { WorkloadCache } from './workload-cache.ts';
 
 /** What one input counted since it was last stored. */
@@ -29,6 +29,8 @@ export interface BuildOptions {
   readonly cache: WorkloadCache;
   readonly known: ReadonlySet<WorkloadId>;
   readonly limits: Caps & { readonly workloads: number };
+  /** All that are stored. */
+  readonly workloads: () => Promise<readonly Workload[]>;
   readonly listening: readonly Listening[];
   /** Asked last, when nothing can fail any more. */
   readonly takeGaps: () => readonly Gap[];
@@ -44,6 +46,10 @@ export async function buildCommit(inputs: readonly Input[], options: BuildOption
   for (const { source, taken } of inputs) {
     await collection.add(taken, { source, caps: limits, mostWorkloads: limits.workloads });
   }
+  const unsettled = unsettledGaps(inputs, [
+    ...collection.workloads.values(),
+    ...(inputs.some(isUnsettled) ? await options.workloads() : []),
+  ]);
   const commit = {
     batch,
     time,
@@ -54,7 +60,27 @@ export async function buildCommit(inputs: readonly Input[], options: BuildOption
     hourCounts: collection.hourCounts,
     denials: collection.denials,
     listening,
-    gaps: options.takeGaps(),
+    gaps: [...unsettled, ...options.takeGaps()],
   };
   return { commit, inputs, fresh: collection.fresh, news: collection.news };
+}
+
+function isUnsettled({ source, taken }: Input): boolean {
+  return source === 'log' && taken.unsettled !== null;
+}
+
+/**
+ * Lines of which nobody could say in time who had their addresses name neither their callers nor, always, the
+ * workload they called: all that are heard by lines alone may lack callers from that time. Streams name their
+ * reporters and callers themselves.
+ */
+function unsettledGaps(inputs: readonly Input[], workloads: readonly Workload[]): Gap[] {
+  const heard = workloads.filter((workload) => workload.inputs.every((input) => input === 'log'));
+  const ids = new Set(heard.map(({ key }) => workloadId(key)));
+  return inputs.filter(isUnsettled).flatMap(({ taken }) => {
+    const { unsettled } = taken;
+    return unsettled === null
+      ? []
+      : [...ids].map((workload) => ({ workload, from: unsettled.from, to: unsettled.to + 1 }));
+  });
 }

@@ -12,7 +12,7 @@ import { DenialRows, deniedCount } from './denials.ts';
 import { growWorkload } from './grow-workload.ts';
 import { bringsEvidence, isGrown } from './news.ts';
 import { isOverflow, overflowFlow } from './overflow-workload.ts';
-import type { CountedFlow, HourSlot, Taken } from './tally.ts';
+import type { CountedFlow, HourSlot, Taken } from './taken.ts';
 import type { WorkloadCache } from './workload-cache.ts';
 
 export interface CollectOptions {

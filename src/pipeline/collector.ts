@@ -8,6 +8,7 @@ import { type WorkloadId, workloadId } from '../core/model/workload.ts';
 import type { Batch, Batches, Clock, IngestAnswer, RecordCount, Store } from '../ports.ts';
 import { type Built, buildCommit, type Input } from './build-commit.ts';
 import { Delivered } from './delivered.ts';
+import { OpenTallies } from './open-tallies.ts';
 import { CounterSums, ingestAnswer, recordCounts } from './record-counts.ts';
 import type { StreamCoverage } from './stream-coverage.ts';
 import { FlowTally } from './tally.ts';
@@ -19,10 +20,14 @@ export interface CollectorOptions {
   readonly identify: (record: TrafficRecord) => Identified;
   /** Moves when an answer of `identify` may have become another. */
   readonly epoch: () => number;
+  /** ms: who had an address until then is certain now. Left out: it always is. */
+  readonly settled?: () => number;
   readonly streams: Pick<StreamCoverage, 'beat' | 'takeGaps'>;
   /** ms of a (scaled) day. */
   readonly timeUnit: number;
   readonly limits: Caps & { readonly queue: number; readonly workloads: number };
+  /** Stores what else must outlast a restart; after each flush that was stored. */
+  readonly remember?: () => Promise<void>;
   /** A name that no other batch ever had. */
   readonly newBatchId: () => string;
   /** After each attempt to store, and after each batch that couldn't be stored. */
@@ -56,7 +61,7 @@ export class Collector implements Batches {
   readonly #options: CollectorOptions;
   readonly #cache: WorkloadCache;
   readonly #stored = new CounterSums();
-  readonly #tallies: FlowTally[] = [];
+  readonly #tallies: OpenTallies;
   readonly #delivered: Delivered;
   readonly #known = new Set<WorkloadId>();
   readonly #news = new Map<WorkloadId, number>();
@@ -69,6 +74,7 @@ export class Collector implements Batches {
     this.#cache = new WorkloadCache(options.store, ACTIVE_OPERATIONS);
     this.#delivered = new Delivered(options.clock, options.timeUnit);
     this.#epoch = options.epoch();
+    this.#tallies = new OpenTallies(options.settled ?? (() => Number.POSITIVE_INFINITY));
   }
 
   /** Reads what a restart must go on from. */
@@ -82,7 +88,7 @@ export class Collector implements Batches {
   /** A tally that every flush empties. `live`: the input listens by itself from now on, records or none. */
   tally(source: RecordSource, live: boolean): FlowTally {
     const tally = new FlowTally({ source, ...this.#tallyOptions() });
-    this.#tallies.push(tally);
+    this.#tallies.add(tally);
     if (live) this.#delivered.listen(source);
     return tally;
   }
@@ -91,7 +97,11 @@ export class Collector implements Batches {
     const { clock, newBatchId } = this.#options;
     const latest = () => clock.now() + CLOCK_SKEW;
     const tally = new FlowTally({ source, ...this.#tallyOptions(), latest });
-    return { tally, commit: () => this.#inTurn(() => this.#commitBatch(tally, id ?? newBatchId())) };
+    const commit = async () => {
+      await this.#tallies.complete(tally);
+      return this.#inTurn(() => this.#commitBatch(tally, id ?? newBatchId()));
+    };
+    return { tally, commit };
   }
 
   /**
@@ -102,29 +112,38 @@ export class Collector implements Batches {
     return this.#inTurn(() => this.#flushTallies());
   }
 
-  /** Flushes before its time if half of the room for unflushed tuples is taken: busy must not become lossy. */
+  /** From now on no record waits: what isn't certain now ends as `address-unsettled`. */
+  close(): void {
+    this.#tallies.close();
+  }
+
+  /**
+   * Counts what waited to be certain; and flushes before its time if half of the room for unflushed tuples is
+   * taken: busy must not become lossy.
+   */
   async relieve(): Promise<void> {
+    this.#tallies.settle();
     const { queue } = this.#options.limits;
-    if (this.#tallies.some((tally) => tally.size > queue / 2)) await this.flush();
+    if (this.#tallies.lasting.some((tally) => tally.size > queue / 2)) await this.flush();
   }
 
   /** Every tuple is identified anew: what the cluster is known to look like has changed. */
   forgetIdentities(): void {
     this.#epoch = this.#options.epoch();
-    for (const tally of this.#tallies) tally.forget();
+    for (const tally of this.#tallies.lasting) tally.forget();
   }
 
   /** Stored and pending together. */
   counters(): RecordCount[] {
     return this.#stored.with([
       ...(this.#pending?.counters ?? []),
-      ...this.#tallies.flatMap((tally) => recordCounts(tally.source, tally)),
+      ...this.#tallies.lasting.flatMap((tally) => recordCounts(tally.source, tally)),
     ]);
   }
 
   pendingRecords(): number {
     const pending = total(this.#pending?.counters ?? []);
-    return this.#tallies.reduce((sum, tally) => sum + tally.records, pending);
+    return this.#tallies.lasting.reduce((sum, tally) => sum + tally.records, pending);
   }
 
   /** Spans in which inputs delivered, until now. */
@@ -143,8 +162,8 @@ export class Collector implements Batches {
   }
 
   #tallyOptions() {
-    const { identify, limits, timeUnit } = this.#options;
-    return { identify, limit: limits.queue, timeUnit };
+    const { identify, limits, timeUnit, clock } = this.#options;
+    return { identify, limit: limits.queue, timeUnit, now: clock.now };
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -155,13 +174,24 @@ export class Collector implements Batches {
 
   async #flushTallies(): Promise<boolean> {
     this.#options.streams.beat();
+    this.#tallies.settle();
     if (!(await this.#storePending())) return false;
-    const inputs = this.#tallies.map((tally) => ({ source: tally.source, taken: tally.take() }));
+    const inputs = this.#tallies.lasting.map((tally) => ({ source: tally.source, taken: tally.take() }));
     const counters = inputs.flatMap(({ source, taken }) => recordCounts(source, taken));
     this.#pending = { batch: this.#options.newBatchId(), inputs, counters, built: null };
     // Not before: rows that are turned out while they have counts would take up the room of new ones.
     if (this.#epoch !== this.#options.epoch()) this.forgetIdentities();
-    return this.#storePending();
+    return (await this.#storePending()) && this.#remember();
+  }
+
+  async #remember(): Promise<boolean> {
+    try {
+      await this.#options.remember?.();
+      return true;
+    } catch (error) {
+      this.#options.onFlush({ seconds: 0, records: 0, error });
+      return false;
+    }
   }
 
   /** False = not now; then it stays pending. */
@@ -220,6 +250,7 @@ export class Collector implements Batches {
         cache: this.#cache,
         known: this.#known,
         limits: this.#options.limits,
+        workloads: () => this.#options.store.workloads(),
         listening: this.#delivered.spans(inputs.map(({ source, taken }) => ({ source, days: taken.days }))),
         takeGaps,
       });

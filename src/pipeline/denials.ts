@@ -1,6 +1,6 @@
 import { type Denial, denialKey } from '../core/model/denial.ts';
 import type { DenialRow } from '../ports.ts';
-import type { HourSlot } from './tally.ts';
+import type { HourSlot } from './taken.ts';
 
 /**
  * Denials kept of one workload, enforced and dry-run each: more than a reviewer reads, and few enough that a scan

@@ -10,6 +10,7 @@ import { selectorOf } from '../core/recommend/selector.ts';
 import type { Store } from '../ports.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import { gatherEvidence, gatherSightings } from './gather-evidence.ts';
+import { surroundings } from './surroundings.ts';
 
 async function inputOf(store: Store, now: number) {
   const workload = (await store.workload(CART)) as Workload;
@@ -27,6 +28,14 @@ async function inputOf(store: Store, now: number) {
     callers: new Map(),
     settings,
     mesh: DEFAULT_MESH,
+    surroundings: surroundings({
+      inventory: () => null,
+      mesh: () => DEFAULT_MESH,
+      leftOut: () => new Set(),
+      isHeard: () => false,
+      collector: { listening: () => listening },
+      timeUnit: settings.timeUnit,
+    }),
   };
 }
 

@@ -4,6 +4,7 @@ import { backtestFrom } from '../core/learn/backtest.ts';
 import { coveredTime } from '../core/learn/covered-time.ts';
 import { historyOf } from '../core/learn/gather.ts';
 import type { CallerHistory, DailyEvidence, WorkloadHistory } from '../core/learn/history.ts';
+import { totalLength } from '../core/learn/intervals.ts';
 import type { LearnSettings } from '../core/learn/settings.ts';
 import type { Gap, Listening } from '../core/model/coverage.ts';
 import type { Edge } from '../core/model/edge.ts';
@@ -17,8 +18,10 @@ import type { Deployed } from '../core/recommend/deployed.ts';
 import { isVerified } from '../core/recommend/evidence.ts';
 import { obstacleOf, trustDomainsOf } from '../core/recommend/expressible.ts';
 import type { Selector } from '../core/recommend/selector.ts';
+import type { WorkloadSurvey } from '../core/survey/survey-workload.ts';
 import type { HourCount, Store } from '../ports.ts';
 import { type DeniedCalls, deniedCalls } from './denied-calls.ts';
+import type { Surroundings } from './surroundings.ts';
 
 interface CoverageInput {
   readonly workload: Workload;
@@ -38,6 +41,7 @@ export interface GatherInput extends CoverageInput {
   /** ms from which `deployed` is known to be what the proxies have. */
   readonly policiesSince: number;
   readonly mesh: PolicyMesh;
+  readonly surroundings: Surroundings;
 }
 
 /** All that one workload is judged and reported by. */
@@ -47,6 +51,7 @@ export interface Evidence {
   readonly deployed: Deployed | null;
   readonly policiesSince: number;
   readonly mesh: PolicyMesh;
+  readonly survey: WorkloadSurvey;
   readonly denied: DeniedCalls;
   readonly history: WorkloadHistory;
   readonly operations: readonly Operation[];
@@ -65,10 +70,20 @@ export async function gatherEvidence(store: Store, input: GatherInput): Promise<
   const covered = await coveredOf(store, input);
   const daily = await store.dayRows(id, backtestFrom({ covered, now }, timeUnit));
   const lastHours = await store.hourCounts(id, Math.floor(now / (timeUnit / 24)) - 23);
-  const history = historyWith(input, covered, stored, edges, beforeToday(daily, stored));
+  const reporting = input.surroundings.reporting(workload, now);
+  const reporters = reporting && { ...reporting, silent: reporting.silent.length };
+  const sighted = historyWith(input, covered, stored, edges, beforeToday(daily, stored));
+  const survey = input.surroundings.survey({
+    workload,
+    operations: stored,
+    edges: edges.callers,
+    covered: totalLength(covered),
+    reporting,
+  });
   const operations = foldOperations(stored);
   const policies = { selector, deployed, policiesSince, mesh };
-  return { workload, ...policies, denied, history, operations, edges, lastHours };
+  const history = { ...sighted, reporters };
+  return { workload, ...policies, survey, denied, history, operations, edges, lastHours };
 }
 
 /** What first sightings are counted by: without the counts of days, which are most of what is stored. */

@@ -19,6 +19,7 @@ import { type Candidate, dueOf } from './due.ts';
 import { type GatherInput, gatherEvidence, gatherSightings } from './gather-evidence.ts';
 import { byDetail, reportOf } from './report.ts';
 import type { StreamCoverage } from './stream-coverage.ts';
+import type { Surroundings } from './surroundings.ts';
 
 export interface JudgeOptions {
   readonly store: Store;
@@ -32,6 +33,7 @@ export interface JudgeOptions {
   readonly deployed: (workload: Workload) => Deployed | null;
   /** ms from which that is known to be what the proxies have. */
   readonly policiesSince: () => number;
+  readonly surroundings: Surroundings;
   /** Whose proxies run under which principal, as far as proxies or the inventory said. */
   readonly principals: () => ReadonlyMap<Principal, ReadonlySet<WorkloadId>>;
 }
@@ -248,11 +250,11 @@ export class Judge {
   }
 
   #inputOf(workload: Workload, { now, workloads, listening, openGaps, callers }: Moment): GatherInput {
-    const { settings, inventory, mesh } = this.#options;
+    const { settings, inventory, mesh, surroundings } = this.#options;
     const selector = selectorOf(workload, inventory(), workloads);
     const deployed = this.#options.deployed(workload);
     const policies = { selector, deployed, policiesSince: this.#options.policiesSince(), mesh: mesh() };
-    return { workload, now, listening, openGaps, ...policies, callers, settings };
+    return { workload, now, listening, openGaps, ...policies, surroundings, callers, settings };
   }
 
   async #remember(now: number): Promise<void> {

@@ -9,9 +9,10 @@ import type { PolicyMesh } from '../core/model/enforcement-point.ts';
 import type { Finding } from '../core/model/finding.ts';
 import type { Detail } from '../core/model/flow.ts';
 import type { Inventory } from '../core/model/inventory.ts';
+import type { Operation } from '../core/model/operation.ts';
 import type { AuthorizationPolicy } from '../core/model/policy.ts';
 import type { Recommendation } from '../core/model/recommendation.ts';
-import type { Workload, WorkloadId } from '../core/model/workload.ts';
+import { type Workload, type WorkloadId, workloadId } from '../core/model/workload.ts';
 import { ALLOWED_ELSEWHERE } from '../core/recommend/allowed-elsewhere.ts';
 import type { Deployed } from '../core/recommend/deployed.ts';
 import { recommend } from '../core/recommend/recommend.ts';
@@ -19,6 +20,7 @@ import { selectorOf } from '../core/recommend/selector.ts';
 import { policyYaml } from '../core/render/policy-yaml.ts';
 import { changesOf } from '../core/review/changes.ts';
 import { denialJudge, wouldBeDenied } from '../core/review/judge-denials.ts';
+import type { WorkloadSurvey } from '../core/survey/survey-workload.ts';
 import type {
   ChangesAnswer,
   Clock,
@@ -36,6 +38,7 @@ import { coveredOf } from './gather-evidence.ts';
 import type { Judge } from './judge.ts';
 import { simulate } from './simulate.ts';
 import type { StreamCoverage } from './stream-coverage.ts';
+import type { Surroundings } from './surroundings.ts';
 
 export interface MeshAnswersOptions {
   readonly store: Store;
@@ -50,6 +53,7 @@ export interface MeshAnswersOptions {
   readonly deployed: (workload: Workload) => Deployed | null;
   /** ms from which that is known to be what the proxies have. */
   readonly policiesSince: () => number;
+  readonly surroundings: Surroundings;
   /** Anybody could have sent the telemetry. */
   readonly unauthenticated: boolean;
   /** What is to be said of the mesh as a whole. */
@@ -68,6 +72,10 @@ const SILENT_DAYS = 7;
 export class MeshAnswers implements MeshReader {
   readonly #options: MeshAnswersOptions;
   readonly #comparisons = rememberedComparisons();
+  #surveyed: {
+    readonly by: readonly [Inventory | null, number | null];
+    readonly findings: readonly Finding[];
+  } | null = null;
 
   constructor(options: MeshAnswersOptions) {
     this.#options = options;
@@ -99,11 +107,13 @@ export class MeshAnswers implements MeshReader {
     await setImmediate();
     const workload = await store.workload(id);
     if (workload === null) return null;
-    const operations = foldOperations(await store.operations(id));
+    const stored = await store.operations(id);
+    const operations = foldOperations(stored);
     const reported = this.reports().map((report) => report.workload);
     const selector = selectorOf(workload, inventory(), reported);
     const deployed = this.#options.deployed(workload);
-    const made = recommend({ workload, selector, operations, detail, mesh: mesh(), deployed });
+    const survey = this.#surveyOf(workload, stored);
+    const made = recommend({ workload, selector, operations, detail, mesh: mesh(), deployed, survey });
     if (made.policy === null || deployed === null) return made;
     // What was found nearby is so; an exact answer has the better witness.
     const elsewhere = this.#comparisons.elsewhere(made.policy, deployed);
@@ -156,7 +166,11 @@ export class MeshAnswers implements MeshReader {
   }
 
   findings(): readonly Finding[] {
-    const all = [...this.#options.meshFindings(), ...this.reports().flatMap((report) => report.findings)];
+    const all = [
+      ...this.#options.meshFindings(),
+      ...this.#clusterFindings(),
+      ...this.reports().flatMap((report) => report.findings),
+    ];
     return all.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   }
 
@@ -166,6 +180,28 @@ export class MeshAnswers implements MeshReader {
 
   pendingRecords(): number {
     return this.#options.collector.pendingRecords();
+  }
+
+  #surveyOf(workload: Workload, operations: readonly Operation[]): WorkloadSurvey {
+    const { surroundings, clock, settings } = this.#options;
+    const days = this.report(workloadId(workload.key))?.coveredDays ?? 0;
+    return surroundings.survey({
+      workload,
+      operations,
+      edges: edgesAt(operations, 'callers'),
+      covered: days * settings.timeUnit,
+      reporting: surroundings.reporting(workload, clock.now()),
+    });
+  }
+
+  /** Of all pods and policies, so only as often as workloads are judged or the cluster changes. */
+  #clusterFindings(): readonly Finding[] {
+    const { inventory, surroundings, clock } = this.#options;
+    const by = [inventory(), this.judgedAt()] as const;
+    if (this.#surveyed?.by[0] !== by[0] || this.#surveyed.by[1] !== by[1]) {
+      this.#surveyed = { by, findings: surroundings.findings(clock.now()) };
+    }
+    return this.#surveyed.findings;
   }
 
   async #isSilent(workload: Workload): Promise<boolean> {

@@ -1,6 +1,7 @@
 import type { Disposition, RecordSource } from '../core/model/reason.ts';
 import type { IngestAnswer, RecordCount } from '../ports.ts';
-import type { FlowTally, Taken } from './tally.ts';
+import type { Taken } from './taken.ts';
+import type { FlowTally } from './tally.ts';
 
 /** Where the records of a tally ended, as counters to be added. */
 export function recordCounts(source: RecordSource, from: Taken | FlowTally): RecordCount[] {

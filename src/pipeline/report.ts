@@ -27,7 +27,10 @@ export function reportOf(
     id: workloadId(workload.key),
     workload,
     readiness,
-    next: byDetail((detail) => nextStep(readiness[detail], timeUnit)),
+    next: byDetail((detail) => {
+      const { withheld } = recommended[detail];
+      return withheld?.reason === 'left-out' ? withheld.why : nextStep(readiness[detail], timeUnit);
+    }),
     coveredDays: totalLength(history.covered) / timeUnit,
     coverageShare: history.coverageShare,
     requests: totalRequests(evidence.edges.callers),
@@ -42,7 +45,11 @@ export function reportOf(
     lastDayRequests: evidence.lastHours.reduce((sum, hour) => sum + hour.evidence, 0),
     anonymousRequests: anonymousRequests(proved),
     denied,
-    findings: [...uniqueFindings(DETAILS.flatMap((detail) => recommended[detail].findings)), ...findings],
+    findings: [
+      ...uniqueFindings(DETAILS.flatMap((detail) => recommended[detail].findings)),
+      // Nobody works at what is left out, so nothing that was denied there is pointed at.
+      ...(recommended.callers.withheld?.reason === 'left-out' ? [] : findings),
+    ],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Gap } from '../core/model/coverage.ts';
+import type { Interval } from '../core/model/interval.ts';
 import type { Reporter } from '../core/model/record.ts';
 import type { WorkloadId } from '../core/model/workload.ts';
 import type { StreamWatch } from '../ports.ts';
@@ -12,18 +13,23 @@ const LONGEST_GAP = 3_600_000;
 /** Nodes that are awaited at once. Names are free to invent, so past it the first one is given up. */
 const MOST_AWAITED = 10_000;
 
+/** A stream may seem to stand for so long after its pod is gone, ms: until its connection misses an answer. */
+const LINGER = 60_000;
+
 interface Node {
   readonly reporter: Reporter;
   readonly workload: WorkloadId | null;
   streams: number;
+  /** ms: when the newest one was opened. Which one stands of several is not told. */
+  readonly since: number;
   /** ms of the last message before a stream broke; null = none broke since the last stream opened. */
   brokeAt: number | null;
 }
 
 export interface StreamCoverageOptions {
   readonly workloadOf: (reporter: Reporter) => WorkloadId | null;
-  /** Told of every reporter whose stream stands: it had its addresses at that time. */
-  readonly heard: (reporter: Reporter, time: number) => void;
+  /** Told of every reporter whose stream stands at `time`: it had its addresses all through `proven` (ms). */
+  readonly heard: (reporter: Reporter, time: number, proven: Interval) => void;
   readonly now: () => number;
 }
 
@@ -45,8 +51,9 @@ export class StreamCoverage implements StreamWatch {
     if (before) this.#close(before, now);
     this.#awaited.delete(name);
     const workload = this.#options.workloadOf(reporter);
-    this.#nodes.set(name, { reporter, workload, streams: (before?.streams ?? 0) + 1, brokeAt: null });
-    this.#options.heard(reporter, now);
+    const streams = (before?.streams ?? 0) + 1;
+    this.#nodes.set(name, { reporter, workload, streams, since: now, brokeAt: null });
+    this.#options.heard(reporter, now, { from: now, to: now });
   }
 
   closed(name: string): void {
@@ -68,7 +75,7 @@ export class StreamCoverage implements StreamWatch {
   beat(): void {
     const now = this.#options.now();
     for (const [name, node] of this.#nodes) {
-      if (node.streams > 0) this.#options.heard(node.reporter, now);
+      if (node.streams > 0) this.#options.heard(node.reporter, now, { from: node.since, to: now - LINGER });
       if (node.brokeAt === null || now - node.brokeAt < LONGEST_GAP) continue;
       this.#close(node, now);
       node.brokeAt = null;

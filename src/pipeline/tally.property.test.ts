@@ -4,7 +4,8 @@ import { type Call, callRecord, count, identifyCalls, MONDAY } from '../../test/
 import type { RecordOutcome } from '../core/model/flow.ts';
 import { DAY, HOUR } from '../core/model/scaled-time.ts';
 import type { TallyRow } from '../ports.ts';
-import { FlowTally, type Taken, type TallyOptions } from './tally.ts';
+import type { Taken } from './taken.ts';
+import { FlowTally, type TallyOptions } from './tally.ts';
 
 function newTally(options: Partial<TallyOptions> = {}): FlowTally {
   return new FlowTally({ source: 'als', identify: identifyCalls(), limit: 100, timeUnit: DAY, ...options });

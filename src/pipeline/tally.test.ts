@@ -6,7 +6,8 @@ import { identify } from '../core/identify/identify.ts';
 import type { RecordOutcome } from '../core/model/flow.ts';
 import { DAY, HOUR } from '../core/model/scaled-time.ts';
 import type { TallyRow } from '../ports.ts';
-import { FlowTally, type Taken, type TallyOptions } from './tally.ts';
+import type { Taken } from './taken.ts';
+import { FlowTally, type TallyOptions } from './tally.ts';
 
 function newTally(options: Partial<TallyOptions> = {}): FlowTally {
   return new FlowTally({ source: 'als', identify: identifyCalls(), limit: 100, timeUnit: DAY, ...options });

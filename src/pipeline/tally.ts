@@ -1,31 +1,14 @@
 import type { Identified } from '../core/identify/identify.ts';
 import type { Denial } from '../core/model/denial.ts';
-import type { Flow, RecordOutcome } from '../core/model/flow.ts';
+import type { RecordOutcome } from '../core/model/flow.ts';
 import type { Interval } from '../core/model/interval.ts';
+import type { Named, Namer } from '../core/model/namer.ts';
 import type { DropReason, KeptReason, RecordSource } from '../core/model/reason.ts';
 import type { TrafficRecord } from '../core/model/record.ts';
 import { dayOf, hourOfDay } from '../core/model/scaled-time.ts';
 import type { Tally, TallyRow } from '../ports.ts';
-
-/** When something was first and last counted, ms; Infinity and -Infinity while nothing was. */
-interface Span {
-  first: number;
-  last: number;
-}
-
-/**
- * What was counted on one tuple in one (scaled) hour. Mutable: it lives from its first record to the next
- * flush.
- */
-export interface HourSlot {
-  readonly day: number;
-  readonly hour: number;
-  ok: number;
-  failed: number;
-  denied: number;
-  readonly succeeded: Span;
-  readonly refused: Span;
-}
+import type { CountedFlow, HourSlot, Span, Taken } from './taken.ts';
+import { Waiting } from './waiting.ts';
 
 interface Row extends TallyRow {
   readonly target: Identified;
@@ -33,24 +16,12 @@ interface Row extends TallyRow {
   slots: HourSlot[];
 }
 
-/** The flow of a tuple, what denied it if anything did, and what was counted on it. */
-export interface CountedFlow {
-  readonly flow: Flow;
-  readonly denial: Denial | null;
-  readonly slots: readonly HourSlot[];
-}
-
-/** What a flush takes: the flows counted since the last one, and where each record ended. */
-export interface Taken {
-  readonly flows: readonly CountedFlow[];
-  readonly evidence: number;
-  readonly kept: ReadonlyMap<KeptReason, number>;
-  readonly dropped: ReadonlyMap<DropReason, number>;
-  /** From the first to the last record of each (scaled) day that has any. */
-  readonly days: readonly Interval[];
-  /** Records that were dated later than could be. */
-  readonly clamped: number;
-}
+const UNSETTLED: Row = {
+  tuple: '',
+  target: { kind: 'kept', reason: 'address-unsettled' },
+  denial: null,
+  slots: [],
+};
 
 export interface TallyOptions {
   readonly source: RecordSource;
@@ -63,6 +34,8 @@ export interface TallyOptions {
    * ms: no record counts later than this, whatever clock wrote it. Left out: records are taken at their word.
    */
   readonly latest?: () => number;
+  /** ms; left out: nothing waits long. */
+  readonly now?: () => number;
 }
 
 /**
@@ -94,10 +67,13 @@ export class FlowTally implements Tally {
   #day = 0;
   #hour = 0;
   #heard: Span = { first: 0, last: 0 };
+  #unsettled: Interval | null = null;
+  readonly #waiting: Waiting;
 
   constructor(options: TallyOptions) {
     this.source = options.source;
     this.#options = options;
+    this.#waiting = new Waiting(options.limit, options.limit * TUPLE_LENGTH);
   }
 
   find(tuple: string): TallyRow | undefined {
@@ -138,6 +114,44 @@ export class FlowTally implements Tally {
     else if (outcome === 'ok') this.#evidence++;
     else bump(this.#kept, outcome);
     this.#count(row, outcome, time);
+  }
+
+  wait(key: string, name: Namer, startTime: number, outcome: RecordOutcome, time: number): void {
+    const { now = () => 0 } = this.#options;
+    if (!this.#waiting.add({ key, name, startTime, outcome, time, since: now() }))
+      this.drop('queue-overflow');
+  }
+
+  /** Counts what waited, as far as it is certain until `until` (ms); what has waited too long is given up. */
+  settle(until: number): void {
+    const { now = () => 0 } = this.#options;
+    this.#waiting.settle(until, now(), {
+      named: (named, outcome, time) => this.#addNamed(named, outcome, time),
+      givenUp: (outcome, time) => this.#giveUp(outcome, time),
+    });
+  }
+
+  /** From now on nothing waits. */
+  close(): void {
+    this.#waiting.close();
+    this.settle(Number.NEGATIVE_INFINITY);
+  }
+
+  /** Records that wait: not counted yet. */
+  get waiting(): number {
+    return this.#waiting.records;
+  }
+
+  #addNamed({ tuple, record }: Named, outcome: RecordOutcome, time: number): void {
+    const row = this.find(tuple) ?? this.insert(tuple, record());
+    if (row === null) this.drop('queue-overflow');
+    else this.add(row, outcome, time);
+  }
+
+  #giveUp(outcome: RecordOutcome, time: number): void {
+    this.add(UNSETTLED, outcome, time);
+    const { from, to } = this.#unsettled ?? { from: time, to: time };
+    this.#unsettled = { from: Math.min(from, time), to: Math.max(to, time) };
   }
 
   drop(reason: DropReason, count = 1): void {
@@ -184,7 +198,7 @@ export class FlowTally implements Tally {
     }
     const days = [...this.#days.values()].map(({ first, last }) => ({ from: first, to: last }));
     const counted = { evidence: this.#evidence, kept: this.#kept, dropped: this.#dropped };
-    const taken = { flows, ...counted, days, clamped: this.#clamped };
+    const taken = { flows, ...counted, days, clamped: this.#clamped, unsettled: this.#unsettled };
     this.#dirty = [];
     this.#dirtyLength = 0;
     this.#evidence = 0;
@@ -192,6 +206,7 @@ export class FlowTally implements Tally {
     this.#dropped = new Map();
     this.#records = 0;
     this.#clamped = 0;
+    this.#unsettled = null;
     this.#days = new Map();
     this.#moment = Number.NaN;
     return taken;

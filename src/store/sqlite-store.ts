@@ -2,8 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { AppError } from '../app-error.ts';
+import type { KnownAddresses } from '../core/model/known-addresses.ts';
 import type { WorkloadId } from '../core/model/workload.ts';
 import type { Commit, Store, StoredState } from '../ports.ts';
+import { readAddresses, writeAddresses } from './address-rows.ts';
 import { readDenials } from './denial-row.ts';
 import { createDictionary } from './dictionary.ts';
 import { migrateDatabase, NEWEST_VERSION, versionOf } from './migrate.ts';
@@ -113,6 +115,16 @@ class SqliteStore implements Store {
           await trx.replaceInto('states').values(row).execute();
         }
       }),
+    );
+  }
+
+  addresses() {
+    return this.#read(readAddresses);
+  }
+
+  saveAddresses(changed: KnownAddresses, before: number): Promise<void> {
+    return this.#write(() =>
+      this.#writing.transaction().execute(() => writeAddresses(this.#database, changed, before)),
     );
   }
 

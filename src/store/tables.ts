@@ -20,6 +20,9 @@ export interface Tables {
   readonly counters: CounterTable;
   readonly batches: { readonly batch: string; readonly time: number };
   readonly states: WorkloadRow & { readonly detail: string; readonly state: string; readonly since: number };
+  readonly pods: PodTable;
+  readonly reporters: { readonly pod: string; readonly heard_at: number };
+  readonly certainty: { readonly id: number; readonly until: number };
 }
 
 interface WorkloadRow {
@@ -123,4 +126,16 @@ export interface CounterTable {
   readonly kind: string;
   readonly reason: string;
   readonly count: number;
+}
+
+/** `pod` is JSON. */
+export interface PodTable {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly instance: string;
+  readonly heard: number;
+  readonly starts: number | null;
+  readonly ends: number | null;
+  readonly pod: string;
 }

@@ -133,6 +133,21 @@ export const METRICS = {
     labels: ['namespace', 'workload'],
     help: "Denied operations of the workload's last 7 days of which the deployed policies say otherwise than the proxy",
   },
+  leastpath_kubernetes_watch_up: {
+    type: 'gauge',
+    labels: ['resource'],
+    help: 'Whether all objects of the resource are known and followed. No series for a resource the cluster lacks',
+  },
+  leastpath_directory_age_seconds: {
+    type: 'gauge',
+    labels: ['resource'],
+    help: 'Time since the watch of the resource was last heard',
+  },
+  leastpath_identity_age_seconds: {
+    type: 'gauge',
+    labels: [],
+    help: 'Time since the moment up to which it is certain who had which address. Only where a cluster is watched',
+  },
   leastpath_build_info: { type: 'gauge', labels: ['version'], help: 'Always 1' },
 } as const satisfies Record<string, MetricEntry>;
 

@@ -1,3 +1,4 @@
+import type { WatchStatus } from '../cluster-port.ts';
 import { formatError } from './format-error.ts';
 import type { Instruments } from './instruments.ts';
 import type { Logger } from './logger.ts';
@@ -8,6 +9,7 @@ export function createEvents(log: Logger, instruments: Instruments, now: () => n
   const dropped = createThinning();
   const refused = createThinning();
   const rejected = createThinning();
+  const troubled = new Set<string>();
 
   return {
     started(facts: Readonly<Record<string, unknown>>): void {
@@ -81,6 +83,34 @@ export function createEvents(log: Logger, instruments: Instruments, now: () => n
 
     pruneFailed(error: unknown): void {
       log.error(formatError(error), 'old figures not forgotten: tried again within the hour');
+    },
+
+    /** The service works on what proxies say of themselves. */
+    clusterMissing(why: string): void {
+      log.warn({ why }, 'no cluster is watched');
+    },
+
+    /** The cluster is followed from now on, as far as it answers. */
+    inventoryFollowed(from: string, watches: readonly WatchStatus[]): void {
+      const unheard = watches.filter(({ state }) => state === 'connecting');
+      if (unheard.length === 0) log.info({ from }, 'cluster known');
+      else
+        log.warn({ from, watches: unheard.length, why: unheard[0]?.why }, 'cluster not heard: tried again');
+    },
+
+    /** A watch went from one state into another. */
+    watchChanged({ resource, state, why, rule }: WatchStatus): void {
+      const facts = { resource, state, ...(why !== null && { why }), ...(rule !== null && { rule }) };
+      const wasTroubled = troubled.has(resource);
+      if (state === 'absent') log.info(facts, 'watch');
+      else if (why !== null) {
+        troubled.add(resource);
+        log.warn(facts, 'watch');
+      } else {
+        troubled.delete(resource);
+        if (wasTroubled) log.info(facts, 'watch');
+        else log.debug(facts, 'watch');
+      }
     },
 
     inventoryFailed(error: unknown): void {

@@ -1,5 +1,6 @@
 import { DETAILS, type Detail } from '../core/model/flow.ts';
 import { STATES } from '../core/model/readiness.ts';
+import { policyCoverageOf } from '../core/recommend/policy-coverage.ts';
 import type { WorkloadReport } from '../ports.ts';
 import type { Instruments } from './instruments.ts';
 import type { Labelled } from './label-cap.ts';
@@ -42,7 +43,7 @@ function setMesh(instruments: Instruments, reports: Reports): void {
       const count = reports.filter((report) => report.readiness[detail].state === state).length;
       instruments.leastpath_workloads.set({ detail, state }, count);
     }
-    const covered = policyCoverage(reports, detail);
+    const covered = policyCoverageOf(reports, detail);
     // Without traffic there is no share; a 0 would page somebody.
     if (covered !== null) instruments.leastpath_mesh_policy_coverage_ratio.set({ detail }, covered);
   }
@@ -79,16 +80,6 @@ function setForecast(instruments: Instruments, row: Labelled, detail: Detail): v
   instruments.leastpath_good_for_seconds.set(of, goodFor);
   const risks = reports.map((report) => report.readiness[detail].risk.unseen).filter((risk) => risk !== null);
   if (risks.length > 0) instruments.leastpath_unseen_risk_ratio.set(of, Math.max(...risks));
-  const covered = policyCoverage(reports, detail);
+  const covered = policyCoverageOf(reports, detail);
   if (covered !== null) instruments.leastpath_policy_coverage_ratio.set(of, covered);
-}
-
-/** null = no evidence in the last 24 h. */
-function policyCoverage(reports: Reports, detail: Detail): number | null {
-  let [allowed, all] = [0, 0];
-  for (const { policyCoverage: share, lastDayRequests } of reports) {
-    allowed += share[detail] * lastDayRequests;
-    all += lastDayRequests;
-  }
-  return all === 0 ? null : allowed / all;
 }

@@ -309,7 +309,7 @@ it('refuses scripts that were written into the page', async () => {
 });
 
 it('warns of scaled time, open telemetry and parts that are not ready', async () => {
-  const parts = [{ name: 'als', ready: false, why: 'address in use' }];
+  const parts = [{ name: 'als', ready: false, needed: true, why: 'address in use' }];
   await using scaled = await open({
     facts: { timeUnit: 2000, unauthenticated: true },
     readiness: () => ({ ready: false, parts }),

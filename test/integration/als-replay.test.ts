@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Directory } from '../../src/core/identify/directory.ts';
 import { createAlsServer } from '../../src/ingest/als/als-server.ts';
 import { CAPTURES, readCapture, readExpected, replayTo } from '../support/als-client.ts';
 import { type Expected, expectedLedger, ledgerOf } from '../support/als-ledger.ts';
@@ -27,7 +28,14 @@ describe.each(CAPTURES)('the capture %s', (name) => {
     const tally = new RecordingTally();
     const watch = new RecordingWatch();
     const clock = { now: () => 1_700_000_000_000 };
-    await using server = createAlsServer({ listen: '127.0.0.1:0', limits: LIMITS, tally, watch, clock });
+    await using server = createAlsServer({
+      listen: '127.0.0.1:0',
+      limits: LIMITS,
+      tally,
+      watch,
+      directory: new Directory(),
+      clock,
+    });
     const { address } = await server.start();
     const streams = await readCapture(name);
     await replayTo(address, arrange(streams), order);

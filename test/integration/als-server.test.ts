@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type ServiceError, status } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Directory } from '../../src/core/identify/directory.ts';
 import { type AlsSender, createAlsSender } from '../../src/ingest/als/als-replay.ts';
 import { type AlsServer, type AlsServerOptions, createAlsServer } from '../../src/ingest/als/als-server.ts';
 import { openRaw, sendHugeMessage } from '../support/als-raw.ts';
@@ -37,6 +38,7 @@ async function serve(
 ): Promise<void> {
   tally = new RecordingTally(tuples);
   server = createAlsServer({
+    directory: new Directory(),
     listen: '127.0.0.1:0',
     limits: { streams: 100, messageBytes: 4 * MIB, ...limits },
     tally,
@@ -177,6 +179,7 @@ describe('the server', () => {
   it('says when it cannot have its address', async () => {
     await serve();
     const second = createAlsServer({
+      directory: new Directory(),
       listen: address,
       limits: { streams: 1, messageBytes: MIB },
       tally,

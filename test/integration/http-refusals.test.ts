@@ -49,8 +49,8 @@ it('refuses a method that a route has not', async () => {
 
 it('names each part that is not ready', async () => {
   const parts = [
-    { name: 'store', ready: true, why: 'open' },
-    { name: 'als', ready: false, why: 'not listening yet' },
+    { name: 'store', ready: true, needed: true, why: 'open' },
+    { name: 'als', ready: false, needed: true, why: 'not listening yet' },
   ];
   await using world = await openApi({ readiness: () => ({ ready: false, parts }) });
 

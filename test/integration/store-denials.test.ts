@@ -128,7 +128,11 @@ it('a database of before denials is upgraded in place, with all that is in it', 
     }
     await firstDatabase(oldPath, (database) => copyAllBut('denials', newPath, database));
 
-    expect(await migrateToLatest(oldPath)).toEqual({ from: 1, to: 2, applied: ['0002-denials'] });
+    expect(await migrateToLatest(oldPath)).toEqual({
+      from: 1,
+      to: 3,
+      applied: ['0002-denials', '0003-addresses'],
+    });
 
     await using store = await openSqliteStore(oldPath, { migrate: true });
     expect(await store.workloads()).toEqual([workload]);

@@ -115,7 +115,7 @@ describe('a file that is not ours to use is refused and not touched', () => {
       () => textFile('SQLite format 3\0 and no more'),
       /is not a leastpath database/,
     ],
-    ['a newer schema', newerDatabase, /has schema 99, this program knows up to 2$/],
+    ['a newer schema', newerDatabase, /has schema 99, this program knows up to 3$/],
     ['a file cut short', cut, /is damaged: its end is missing/],
     ['a first page overwritten', () => overwritten(100), /is damaged: its first page is no table/],
     [
@@ -182,10 +182,10 @@ describe('migrating', () => {
     const path = await newFile();
     expect(await migrateToLatest(path)).toEqual({
       from: 0,
-      to: 2,
-      applied: ['0001-init', '0002-denials'],
+      to: 3,
+      applied: ['0001-init', '0002-denials', '0003-addresses'],
     });
-    expect(await migrateToLatest(path)).toEqual({ from: 2, to: 2, applied: [] });
+    expect(await migrateToLatest(path)).toEqual({ from: 3, to: 3, applied: [] });
     const store = await openSqliteStore(path, { migrate: false });
     expect(await store.workloads()).toEqual([]);
     await store[Symbol.asyncDispose]();

@@ -44,6 +44,10 @@ export class RecordingTally implements Tally {
     times.push(time);
   }
 
+  wait(): never {
+    throw new Error('all addresses are certain here');
+  }
+
   drop(reason: DropReason, count = 1): void {
     this.drops.set(reason, (this.drops.get(reason) ?? 0) + count);
   }

@@ -1,7 +1,7 @@
 import { loadConfig } from '../../src/config/load.ts';
 import type { Finding } from '../../src/core/model/finding.ts';
 import { DAY } from '../../src/core/model/scaled-time.ts';
-import { createEngine, type Engine } from '../../src/engine.ts';
+import { createEngine, type Engine, type EngineOptions } from '../../src/engine.ts';
 import type { FlowTally } from '../../src/pipeline/tally.ts';
 import type { Store } from '../../src/ports.ts';
 import { type Call, count, type HandClock, MONDAY } from './pipeline-traffic.ts';
@@ -26,6 +26,7 @@ export async function openEngine(
   clock: HandClock,
   settings: Readonly<Record<string, string>> = {},
   meshFindings: readonly Finding[] = [],
+  options: Pick<EngineOptions, 'leftOut'> = {},
 ): Promise<EngineMesh> {
   const { config } = loadConfig({ env: {}, flags: { 'learn.calendar': 'off', ...settings } });
   const engine = await createEngine({
@@ -37,6 +38,7 @@ export async function openEngine(
     newBatchId: () => `engine-${batches++}`,
     onFlush: () => undefined,
     onClamped: () => undefined,
+    ...options,
   });
   const tally = engine.collector.tally('als', true);
   const send = (...calls: readonly CallNow[]) => {

@@ -43,8 +43,9 @@ export async function httpWorld(over: Over = {}): Promise<HttpWorld> {
     listen: { host: '127.0.0.1', port: 0 },
     reader: readerOf(mesh),
     intake,
+    watches: () => [],
     policyDocuments: (yaml) => policyDocumentsIn(yaml, 'the body'),
-    readiness: () => ({ ready: true, parts: [{ name: 'store', ready: true, why: 'open' }] }),
+    readiness: () => ({ ready: true, parts: [{ name: 'store', ready: true, needed: true, why: 'open' }] }),
     metrics: async () => ({ contentType: 'text/plain; version=0.0.4', body: 'leastpath_build_info 1\n' }),
     events: {
       requestFailed: (error, route) => void failures.push(`${route}: ${String(error)}`),

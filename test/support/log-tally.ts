@@ -42,6 +42,10 @@ export class LogTally implements Tally {
     (row as LogTallyRow).adds.push({ outcome, time });
   }
 
+  wait(): never {
+    throw new Error('all addresses are certain here');
+  }
+
   drop(reason: DropReason, count = 1): void {
     for (let i = 0; i < count; i++) this.drops.push(reason);
   }

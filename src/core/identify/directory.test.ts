@@ -26,8 +26,8 @@ describe('who has an address when', () => {
 
   it('nobody in the gap before an address is used again', () => {
     const first = samplePod('a', '10.0.0.1', { startTime: 0, endTime: 100 });
-    const directory = directoryOf(first, samplePod('b', '10.0.0.1', { startTime: 200 }));
-    expect([99, 100, 199, 200].map((time) => nameAt(directory, '10.0.0.1', time))).toEqual([
+    const directory = directoryOf(first, samplePod('b', '10.0.0.1', { startTime: 2000 }));
+    expect([99, 100, 1999, 2000].map((time) => nameAt(directory, '10.0.0.1', time))).toEqual([
       'a',
       null,
       null,
@@ -46,10 +46,27 @@ describe('who has an address when', () => {
     ]);
   });
 
-  it('the later start wins where two overlap', () => {
-    const first = samplePod('a', '10.0.0.1', { startTime: 0, endTime: 150 });
-    const directory = directoryOf(first, samplePod('b', '10.0.0.1', { startTime: 100 }));
-    expect([99, 100, 149].map((time) => nameAt(directory, '10.0.0.1', time))).toEqual(['a', 'b', 'b']);
+  it('nobody where two overlap, and in the second that the end of the first names', () => {
+    const first = samplePod('a', '10.0.0.1', { startTime: 0, endTime: 5000 });
+    const directory = directoryOf(first, samplePod('b', '10.0.0.1', { startTime: 4000 }));
+    expect([3999, 4000, 4999, 5999, 6000].map((time) => nameAt(directory, '10.0.0.1', time))).toEqual([
+      'a',
+      null,
+      null,
+      null,
+      'b',
+    ]);
+  });
+
+  it('nobody in the second that an end names, when the next starts in it', () => {
+    const first = samplePod('a', '10.0.0.1', { endTime: 5000 });
+    const directory = directoryOf(first, samplePod('b', '10.0.0.1', { startTime: 5000 }));
+    expect([4999, 5000, 5999, 6000].map((time) => nameAt(directory, '10.0.0.1', time))).toEqual([
+      'a',
+      null,
+      null,
+      'b',
+    ]);
   });
 
   it('nobody of two that start at the same moment', () => {
@@ -92,7 +109,12 @@ describe('who has an address when', () => {
   it('nobody while pods of two clusters have it', () => {
     const far = samplePod('a', '10.0.0.1', { cluster: 'west', endTime: 200 });
     const directory = directoryOf(far, samplePod('b', '10.0.0.1', { startTime: 100 }));
-    expect([50, 150, 200].map((time) => nameAt(directory, '10.0.0.1', time))).toEqual(['a', null, 'b']);
+    expect([50, 150, 1199, 1200].map((time) => nameAt(directory, '10.0.0.1', time))).toEqual([
+      'a',
+      null,
+      null,
+      'b',
+    ]);
   });
 
   it('each of a pod’s addresses, in any spelling', () => {
@@ -265,28 +287,5 @@ describe('pods that no inventory knows', () => {
     directory.heard({ ...CART_REPORTER, ...changes }, 100);
     expect(directory.spanAt(address, 100)).toBeNull();
     expect(directory.epoch).toBe(0);
-  });
-});
-
-describe('pods by name', () => {
-  it('gives the newest of a name', () => {
-    const first = samplePod('orders-db-0', '10.0.0.1', { endTime: 50 });
-    const directory = directoryOf(samplePod('orders-db-0', '10.0.0.2', { startTime: 60 }), first);
-    expect(directory.podNamed('shop', 'orders-db-0')?.addresses).toEqual(['10.0.0.2']);
-    expect(directory.podsNamed('orders-db-0')).toHaveLength(1);
-  });
-
-  it('tells namespaces and clusters apart', () => {
-    const directory = directoryOf(
-      samplePod('a', '10.0.0.1'),
-      samplePod('a', '10.0.0.2', { namespace: 'data' }),
-      samplePod('b', '10.0.0.3'),
-      samplePod('b', '10.0.0.4', { cluster: 'west' }),
-    );
-    expect(directory.podNamed('data', 'a')?.addresses).toEqual(['10.0.0.2']);
-    expect(directory.podsNamed('a').map((pod) => pod.namespace)).toEqual(['shop', 'data']);
-    expect(directory.podNamed('shop', 'b')).toBeNull();
-    expect(directory.podNamed('shop', 'c')).toBeNull();
-    expect(directory.podsNamed('c')).toEqual([]);
   });
 });

@@ -11,6 +11,7 @@ function textOf(pod: Pod): string {
     pod.cluster,
     pod.namespace,
     pod.name,
+    pod.uid,
     pod.addresses.join(),
     pod.hostNetwork,
     pod.serviceAccount,

@@ -6,14 +6,19 @@ export interface Span {
   readonly pod: Pod;
   readonly from: number;
   readonly to: number;
+  /** Only the pod's own telemetry says so. */
+  readonly heard: boolean;
 }
 
 /**
  * What was said of a pod's hold on its addresses: by an inventory, or (`heard`) by the pod's own telemetry.
+ * It has them for certain from `from` until before `to`.
  */
 export interface Claim {
   readonly pod: Pod;
   readonly from: number;
   readonly to: number;
+  /** Somebody said that it ended; else `to` is open, and that another has the address proves the end. */
+  readonly ended: boolean;
   readonly heard: boolean;
 }

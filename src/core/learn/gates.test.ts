@@ -149,6 +149,16 @@ const gateCases: readonly GateCase[] = [
     clears: null,
   },
   {
+    gate: 'reporters',
+    sample: {
+      ...calm,
+      change: { reporters: { asked: 3, heard: 2, silent: 1, silentSince: 39.5 * DAY } },
+    },
+    state: 'learning',
+    why: '1 of 3 pods that are asked to report were never heard',
+    clears: 40.5,
+  },
+  {
     gate: 'labels',
     sample: { ...calm, change: { selectorKnown: false } },
     state: 'stabilising',

@@ -5,7 +5,7 @@ import { type Operation, OVERFLOW_PATH, OVERFLOW_PRINCIPAL } from '../model/oper
 import type { Principal } from '../model/principal.ts';
 import type { Workload } from '../model/workload.ts';
 import { coverageShare } from './covered-time.ts';
-import type { CallerHistory, DailyEvidence, WorkloadHistory } from './history.ts';
+import type { CallerHistory, DailyEvidence, ReporterStanding, WorkloadHistory } from './history.ts';
 
 /** What the store has of one workload, as it has it. */
 export interface Gathered {
@@ -19,6 +19,8 @@ export interface Gathered {
   /** `coveredTime` */
   readonly covered: readonly Interval[];
   readonly callers: ReadonlyMap<Principal, CallerHistory>;
+  /** Left out or null: it isn't known who is asked to report. */
+  readonly reporters?: ReporterStanding | null;
   readonly selectorKnown: boolean;
   /** Asked of evidence only: can a rule of this detail express the operation? */
   readonly writable: (operation: Operation, detail: Detail) => boolean;
@@ -46,6 +48,7 @@ export function historyOf(gathered: Gathered, timeUnit: number): WorkloadHistory
     daily: [...dayRows, ...today],
     rollouts,
     callers,
+    reporters: gathered.reporters ?? null,
     selectorKnown,
     capped: { callers: cappedCallers, methods: cappedCallers, paths: cappedCallers || cappedPaths },
     unwritable: {

@@ -19,6 +19,16 @@ export interface CallerHistory {
   readonly created: number | null;
 }
 
+/** What is known of the workload's pods that are asked to report. */
+export interface ReporterStanding {
+  readonly asked: number;
+  readonly heard: number;
+  /** Running for an hour of learning, and never heard. */
+  readonly silent: number;
+  /** ms from which the first that was never heard was there, also of those that have ended; null = none. */
+  readonly silentSince: number | null;
+}
+
 /** All that one workload is judged by. */
 export interface WorkloadHistory {
   /** ms */
@@ -34,6 +44,8 @@ export interface WorkloadHistory {
   readonly daily: readonly DailyEvidence[];
   readonly rollouts: readonly Rollout[];
   readonly callers: ReadonlyMap<Principal, CallerHistory>;
+  /** Left out or null: it isn't known who is asked to report. */
+  readonly reporters?: ReporterStanding | null;
   /** The labels that a policy selects by are known. */
   readonly selectorKnown: boolean;
   /** A cap folded something that counts at this detail. */

@@ -14,6 +14,7 @@ import { firstSightings } from './first-sightings.ts';
 import { type Forecast, forecast, type MeshPool } from './forecast.ts';
 import { evidenceEdges, type WorkloadHistory } from './history.ts';
 import type { Judgement } from './judgement.ts';
+import { reportersGate } from './reporters-gate.ts';
 import { backtestGate, forecastGate } from './risk-gates.ts';
 import type { LearnSettings } from './settings.ts';
 import { ageGate, calendarGate, coverageGate, daysToUnrehearsed, weekdaysGate } from './time-gates.ts';
@@ -22,6 +23,7 @@ const GATE: Readonly<Record<GateId, (judgement: Judgement) => Gate>> = {
   evidence: evidenceGate,
   fresh: freshGate,
   coverage: coverageGate,
+  reporters: reportersGate,
   age: ageGate,
   weekdays: weekdaysGate,
   forecast: forecastGate,
@@ -38,6 +40,7 @@ const STATE: Readonly<Record<GateId, State>> = {
   evidence: 'no-data',
   fresh: 'stale',
   coverage: 'stale',
+  reporters: 'learning',
   age: 'learning',
   weekdays: 'learning',
   forecast: 'stabilising',

@@ -1,3 +1,4 @@
+import type { ClusterView } from './cluster-view.ts';
 import type { PolicyMesh } from './enforcement-point.ts';
 import type { Pod } from './pod.ts';
 import type { AuthorizationPolicy } from './policy.ts';
@@ -11,7 +12,7 @@ export interface Owner {
   readonly matchLabels: Labels;
 }
 
-/** What a cluster tells; today from an inventory file, later from watches. */
+/** What a cluster tells: from watches, or from an inventory file. */
 export interface Inventory {
   readonly pods: readonly Pod[];
   readonly owners: readonly Owner[];
@@ -19,4 +20,6 @@ export interface Inventory {
   readonly policies: readonly AuthorizationPolicy[] | null;
   /** What the `istio` ConfigMap says; what it doesn't is absent. */
   readonly mesh: Partial<PolicyMesh>;
+  /** Left out: nothing more is known. */
+  readonly cluster?: ClusterView;
 }

@@ -1,3 +1,4 @@
+import type { PodInbound } from './pod-inbound.ts';
 import type { NodeType } from './record.ts';
 import type { Labels, WorkloadKey } from './workload.ts';
 
@@ -17,4 +18,10 @@ export interface Pod {
   readonly startTime: number;
   /** … until here; null = still running. */
   readonly endTime: number | null;
+  /** Left out: a file or a reporter doesn't say. A pod of the same name with another one is another pod. */
+  readonly uid?: string;
+  /** Its node's, from which the kubelet and pods on the host's network speak; left out: not said. */
+  readonly hostAddress?: string;
+  /** Left out: nothing is known of how calls reach it. */
+  readonly inbound?: PodInbound;
 }

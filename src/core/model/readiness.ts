@@ -6,6 +6,7 @@ export const GATES = [
   'evidence',
   'fresh',
   'coverage',
+  'reporters',
   'age',
   'weekdays',
   'forecast',

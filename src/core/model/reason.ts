@@ -11,6 +11,7 @@ export const KEPT_REASONS = [
   'outbound-refused',
   'not-traffic',
   'reporter-mismatch',
+  'address-unsettled',
 ] as const;
 
 export const DROP_REASONS = [

@@ -6,6 +6,7 @@ import type { WorkloadId } from './workload.ts';
 
 /** Why there is no policy. The list is closed. */
 export type WithheldReason =
+  | 'left-out'
   | 'no-evidence'
   | 'no-verified-caller'
   | 'selector-unknown'

@@ -8,6 +8,7 @@ import type { EnforcementPoint, PolicyMesh } from '../model/enforcement-point.ts
 import type { Inventory } from '../model/inventory.ts';
 import { type AuthorizationPolicy, policyName } from '../model/policy.ts';
 import type { Workload } from '../model/workload.ts';
+import { podIndexOf } from '../survey/pod-index.ts';
 
 /** What is deployed where a workload's policies are asked. */
 export interface Deployed {
@@ -40,13 +41,14 @@ export function deployedAt(
   const policies = inventory?.policies ?? null;
   if (inventory === null || policies === null) return null;
   const kinds = new Map<string, EnforcementPoint>();
-  for (const point of podPointsOf(workload, inventory, mesh)) {
+  const own = { pods: podIndexOf(inventory.pods).of(workload.key) };
+  for (const point of podPointsOf(workload, own, mesh)) {
     const names = attachedTo(asEnforced(policies), point).map(policyName).join();
     if (!kinds.has(names)) kinds.set(names, point);
   }
   return {
     workload: workload.key,
-    point: pointOf(workload, inventory, mesh),
+    point: pointOf(workload, own, mesh),
     policies,
     kinds: [...kinds.values()].map((point) => deployedTo(policies, point)),
   };

@@ -1,9 +1,7 @@
 import type { AuthorizationPolicy } from '../model/policy.ts';
 import type { WorkloadKey } from '../model/workload.ts';
+import { OWN_LABEL } from '../survey/own-label.ts';
 import { draftName, policyName, workloadLabel } from './name.ts';
-
-/** The label by which leastpath knows what it proposed. */
-export const OWN_LABEL = 'leastpath.dev/workload';
 
 /** A proposal for this workload, of any detail, also as a draft. */
 export function isOwn({ metadata }: AuthorizationPolicy, { namespace, name }: WorkloadKey): boolean {

@@ -1,7 +1,7 @@
 import type { AllowPolicy } from '../model/policy.ts';
 import type { Labels, WorkloadKey } from '../model/workload.ts';
+import { OWN_LABEL } from '../survey/own-label.ts';
 import { policyName, workloadLabel } from './name.ts';
-import { OWN_LABEL } from './own-policy.ts';
 import type { Group } from './permission.ts';
 import { rulesOf } from './rules.ts';
 

@@ -2,6 +2,7 @@ import type { PolicyMesh } from '../model/enforcement-point.ts';
 import type { Detail } from '../model/flow.ts';
 import type { Operation } from '../model/operation.ts';
 import type { Workload } from '../model/workload.ts';
+import type { WorkloadSurvey } from '../survey/survey-workload.ts';
 import type { Deployed } from './deployed.ts';
 import type { Selector } from './selector.ts';
 
@@ -15,6 +16,8 @@ export interface RecommendInput {
   readonly mesh?: PolicyMesh;
   /** Left out or null: nothing is known of what is deployed. */
   readonly deployed?: Deployed | null;
+  /** Left out or null: the cluster's objects were not looked at. */
+  readonly survey?: WorkloadSurvey | null;
 }
 
 /** Istio's own defaults. */

@@ -24,17 +24,20 @@ export function recommend(
   steps: Steps = STEPS,
   limits: SizeLimits = SIZE_LIMITS,
 ): Recommendation {
-  const { workload, selector, detail, mesh = DEFAULT_MESH, deployed = null } = input;
+  const { workload, selector, detail, mesh = DEFAULT_MESH, deployed = null, survey = null } = input;
   const operations = inKeyOrder(input.operations);
   const evidence = operations.filter(isEvidence).filter(isVerified);
   const findings = [
     ...selector.findings,
+    ...(survey?.findings ?? []),
     ...findingsOf(workload, operations, detail),
     ...(deployed ? deployedFindings(deployed, evidence) : []),
   ];
   const none = { workload: workloadId(workload.key), detail, policy: null, evidence: [] };
 
   const lacking = withheldBefore({ ...input, operations });
+  // Nobody works at what is left out, so nothing of it is pointed at.
+  if (lacking?.reason === 'left-out') return { ...none, findings: survey?.findings ?? [], withheld: lacking };
   if (lacking !== null || selector.kind === 'unknown') return { ...none, findings, withheld: lacking };
 
   const fitted = fittedPolicy(workload.key, selector.matchLabels, evidence, detail, steps, limits);

@@ -1,6 +1,6 @@
 import type { Pod } from '../model/pod.ts';
 import type { Labels } from '../model/workload.ts';
-import { inKeyOrder, selects } from './labels.ts';
+import { inKeyOrder, selects } from '../survey/labels.ts';
 
 /** Where several labels would do, the ones that people choose for this (Y4). */
 const PREFERRED = [

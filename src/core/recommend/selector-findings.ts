@@ -1,7 +1,7 @@
 import type { Finding } from '../model/finding.ts';
 import type { Owner } from '../model/inventory.ts';
 import { type Labels, type Workload, type WorkloadKey, workloadId } from '../model/workload.ts';
-import { labelText } from './labels.ts';
+import { labelText } from '../survey/labels.ts';
 
 /** Rows shown of a long list. */
 const SHOWN = 20;

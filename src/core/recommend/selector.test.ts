@@ -64,6 +64,28 @@ describe('selectorOf with an inventory (Y1)', () => {
       { app: 'shop', component: 'cart' },
     ],
     [
+      'Y4: apart from a job’s pods, also between two runs',
+      {
+        pods: [
+          pod('cart-1-a', 'cart', { app: 'shop', component: 'cart' }),
+          pod('tidy-1-a', 'tidy', { app: 'shop', 'job-name': 'tidy-1' }, { endTime: 1 }),
+        ],
+        owners: [owner('cart', { app: 'shop' })],
+      },
+      { app: 'shop', component: 'cart' },
+    ],
+    [
+      'not apart from pods that are gone',
+      {
+        pods: [
+          pod('cart-1-a', 'cart', { app: 'shop', component: 'cart' }),
+          pod('old-1-a', 'old', { app: 'shop' }, { endTime: 1 }),
+        ],
+        owners: [owner('cart', { app: 'shop' })],
+      },
+      { app: 'shop' },
+    ],
+    [
       'enlarged by two',
       {
         pods: [

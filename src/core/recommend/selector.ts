@@ -2,7 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Pod } from '../model/pod.ts';
 import type { Labels, Workload } from '../model/workload.ts';
-import { commonLabels, selects } from './labels.ts';
+import { commonLabels, selects } from '../survey/labels.ts';
 import { enlarge } from './selector-enlarge.ts';
 import { selectorTooWide, selectorUnknown, selectorUnverified, sharedName } from './selector-findings.ts';
 import { neighboursOf, ownersOf, podsAround } from './selector-pods.ts';
@@ -41,9 +41,10 @@ export function selectorOf(
   // carry.
   const asked = commonLabels(owners.map(({ matchLabels }) => matchLabels));
   const start = Object.fromEntries(Object.entries(common).filter(([key, value]) => asked[key] === value));
-  const matchLabels = enlarge(enlarge(start, ownLabels(common), others), common, others);
+  const near = others(start);
+  const matchLabels = enlarge(enlarge(start, ownLabels(common), near), common, near);
   if (isEmpty(start) && isEmpty(ownLabels(matchLabels))) return unknown(selectorUnknown(workload, 'labels'));
-  const strangers = others.filter(({ labels }) => selects(matchLabels, labels));
+  const strangers = near.filter(({ labels }) => selects(matchLabels, labels));
   if (strangers.length > 0) return unknown(selectorTooWide(workload, matchLabels, strangers));
   const findings = owners.length > 1 ? [sharedName(workload, owners)] : [];
   return { kind: 'known', matchLabels, verified: true, findings };
@@ -51,13 +52,13 @@ export function selectorOf(
 
 function reportedSelector(
   workload: Workload,
-  others: readonly Pod[],
+  others: (start: Labels) => readonly Pod[],
   reported: readonly Workload[],
 ): Selector {
   const matchLabels = stableLabels(workload.labels ?? {});
   if (isEmpty(ownLabels(matchLabels))) return unknown(selectorUnknown(workload, 'labels'));
   const strangers = [
-    ...others.filter(({ labels }) => selects(matchLabels, labels)),
+    ...others(matchLabels),
     // What all pods of another have in common each of them has.
     ...neighboursOf(workload, reported)
       .filter(({ labels }) => labels !== null && selects(matchLabels, labels))

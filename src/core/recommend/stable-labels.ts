@@ -1,5 +1,5 @@
 import type { Labels } from '../model/workload.ts';
-import { inKeyOrder } from './labels.ts';
+import { inKeyOrder } from '../survey/labels.ts';
 import { isLabelKey, isLabelValue } from './name.ts';
 
 /**

@@ -15,7 +15,8 @@ import { refusalOf } from './refusal.ts';
 
 /** What stands against making a policy at all; the most basic lack first. */
 export function withheldBefore(input: RecommendInput): Withheld | null {
-  const { workload, selector, operations, deployed } = input;
+  const { workload, selector, operations, deployed, survey } = input;
+  if (survey?.withheld?.reason === 'left-out') return { ...survey.withheld, flow: null };
   const evidence = operations.filter(isEvidence);
   if (evidence.length === 0) return lack('no-evidence', 'Nothing was seen to succeed yet.');
   if (evidence.every(({ reporter }) => reporter === 'source')) {
@@ -36,6 +37,7 @@ export function withheldBefore(input: RecommendInput): Withheld | null {
     const why = 'is deployed and isn’t leastpath’s: applying the proposal would replace it. Rename it.';
     return lack('name-taken', `The policy ${taken.metadata.namespace}/${taken.metadata.name} ${why}`);
   }
+  if (survey?.withheld) return { ...survey.withheld, flow: null };
   return firstObstacle(input, verified);
 }
 

@@ -6,8 +6,8 @@ import {
 } from '../model/enforcement-point.ts';
 import type { AuthorizationPolicy } from '../model/policy.ts';
 import type { Labels, WorkloadKey } from '../model/workload.ts';
-import { selects } from '../recommend/labels.ts';
 import { stableLabels } from '../recommend/stable-labels.ts';
+import { selects } from '../survey/labels.ts';
 
 /** A workload whose recorded calls are judged, and the proxies that may be the one that judges them. */
 export interface Subject {

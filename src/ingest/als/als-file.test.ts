@@ -14,6 +14,7 @@ import {
   text,
   varint,
 } from '../../../test/support/als-wire.ts';
+import { Directory } from '../../core/identify/directory.ts';
 import { fileIntake, readAlsFile } from './als-file.ts';
 import { alsFrames } from './als-frames.ts';
 import { hasIdentifier, looksLikeAls } from './identifier.ts';
@@ -29,7 +30,7 @@ function frame(...parts: readonly Uint8Array[]): Buffer {
 
 async function read(...chunks: readonly Uint8Array[]) {
   const tally = new RecordingTally();
-  const { messages } = await readAlsFile(chunks, fileIntake(tally));
+  const { messages } = await readAlsFile(chunks, fileIntake(tally, new Directory()));
   const times = [...tally.rows.values()].flatMap((row) => row.times);
   return { messages, times, drops: Object.fromEntries(tally.drops), rows: [...tally.rows.values()] };
 }
@@ -55,7 +56,7 @@ describe('readAlsFile', () => {
 
   it('tells the reporters of one file from those of the next, and their connections’ twins too', async () => {
     const tally = new RecordingTally();
-    const intake = fileIntake(tally);
+    const intake = fileIntake(tally, new Directory());
     const other = identifier(NODE_ID.replace('cart', 'web'), { NAME: 'web-1', NAMESPACE: 'shop' });
     const connection = { streamId: '7e1c5b9e-connection', type: 3 };
     const start = nested(5, varint(1, 1_772_445_600));
@@ -93,13 +94,13 @@ describe('readAlsFile', () => {
   it('reads the same whatever pieces the bytes come in', async () => {
     const capture = readFileSync(new URL('../../../test/fixtures/als/tcp.bin', import.meta.url));
     const whole = new RecordingTally();
-    await readAlsFile([capture], fileIntake(whole));
+    await readAlsFile([capture], fileIntake(whole, new Directory()));
     for (const size of [1, 7, 4096]) {
       const pieces = new RecordingTally();
       const chunks = Array.from({ length: Math.ceil(capture.length / size) }, (_, i) =>
         capture.subarray(i * size, (i + 1) * size),
       );
-      await readAlsFile(chunks, fileIntake(pieces));
+      await readAlsFile(chunks, fileIntake(pieces, new Directory()));
       expect(ledgerOf(pieces)).toEqual(ledgerOf(whole));
     }
     expect(ledgerOf(whole).records.received).toBe(18);

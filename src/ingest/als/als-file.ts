@@ -1,6 +1,6 @@
 import type { StreamWatch, Tally } from '../../ports.ts';
 import { alsFrames } from './als-frames.ts';
-import { type AlsIntake, createIntake } from './als-intake.ts';
+import { type AddressBook, type AlsIntake, createIntake } from './als-intake.ts';
 import { consume } from './consume.ts';
 import { endOf } from './entry-time.ts';
 import { hasIdentifier } from './identifier.ts';
@@ -12,8 +12,8 @@ const MESSAGE_BYTES = 64 * 1024 * 1024;
 const NO_WATCH: StreamWatch = { opened() {}, closed() {}, broke() {} };
 
 /** What all captures that are counted on one tally share: it names the reporters in its tuples. */
-export function fileIntake(tally: Tally): AlsIntake {
-  return createIntake(tally, NO_WATCH);
+export function fileIntake(tally: Tally, directory: AddressBook): AlsIntake {
+  return createIntake(tally, NO_WATCH, directory);
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Directory } from '../../core/identify/directory.ts';
 import type { StreamWatch, Tally } from '../../ports.ts';
 import { DenialMemory } from '../denial-memory.ts';
 import { LoggersSeen } from './loggers-seen.ts';
@@ -14,10 +15,15 @@ export interface AlsIntake {
   readonly outcomes: OutcomeMemory;
   readonly denials: DenialMemory;
   readonly loggers: LoggersSeen;
+  /** Asked for those that only an address names. */
+  readonly directory: AddressBook;
 }
 
-export function createIntake(tally: Tally, watch: StreamWatch): AlsIntake {
+export type AddressBook = Pick<Directory, 'holderAt'>;
+
+export function createIntake(tally: Tally, watch: StreamWatch, directory: AddressBook): AlsIntake {
   return {
+    directory,
     tally,
     watch,
     twins: new TwinMemory(),

@@ -11,7 +11,7 @@ import {
 } from '@grpc/grpc-js';
 import { AppError } from '../../app-error.ts';
 import type { Clock, StreamWatch, Tally } from '../../ports.ts';
-import { createIntake } from './als-intake.ts';
+import { type AddressBook, createIntake } from './als-intake.ts';
 import { raw, STREAM_ACCESS_LOGS } from './als-method.ts';
 import { type Farewell, type MessageErrorReason, serializeFarewell, serveStream } from './als-stream.ts';
 import { oversizeInterceptor } from './oversize.ts';
@@ -27,6 +27,7 @@ export interface AlsServerOptions {
   };
   readonly tally: Tally;
   readonly watch: StreamWatch;
+  readonly directory: AddressBook;
   readonly clock: Clock;
   /** A message was dropped whole; its drop is counted already. `peer`: `address:port`. */
   readonly onMessageError?: (reason: MessageErrorReason, peer: string) => void;
@@ -71,7 +72,7 @@ export function createAlsServer(options: AlsServerOptions): AlsServer {
   const { limits, tally, onMessageError, onStreamRefused } = options;
   // What it prints by itself is said here again, as an error or an event.
   setLogVerbosity(logVerbosity.NONE);
-  const intake = createIntake(tally, options.watch);
+  const intake = createIntake(tally, options.watch, options.directory);
   const open = new Set<{ close(): void }>();
   const server = new Server({
     'grpc.max_receive_message_length': limits.messageBytes,

@@ -17,6 +17,7 @@ import {
   varint,
   WEB,
 } from '../../../test/support/als-wire.ts';
+import { Directory } from '../../core/identify/directory.ts';
 import { createIntake } from './als-intake.ts';
 import { consume } from './consume.ts';
 import { openStream, type StreamState } from './stream-state.ts';
@@ -30,7 +31,7 @@ let stream: StreamState;
 beforeEach(() => {
   tally = new RecordingTally();
   watch = new RecordingWatch();
-  stream = openStream(createIntake(tally, watch), () => NOW);
+  stream = openStream(createIntake(tally, watch, new Directory()), () => NOW);
 });
 
 function send(...parts: readonly Part[]) {
@@ -197,7 +198,7 @@ describe('consume', () => {
 
   it('drops what finds no place', () => {
     tally = new RecordingTally(1);
-    stream = openStream(createIntake(tally, watch), () => NOW);
+    stream = openStream(createIntake(tally, watch, new Directory()), () => NOW);
     send(
       identifier(),
       httpLogs(httpEntry(), httpEntry({ path: '/b' }), httpEntry({ path: '/c' }), httpEntry()),
@@ -207,7 +208,7 @@ describe('consume', () => {
   });
 
   it('drops an entry whose time cannot be said', () => {
-    stream = openStream(createIntake(tally, watch), () => null);
+    stream = openStream(createIntake(tally, watch, new Directory()), () => null);
     send(identifier(), httpLogs(httpEntry()));
     expect(drops()).toEqual({ 'missing-field': 1 });
   });

@@ -1,5 +1,6 @@
 import { stageOf } from '../../core/identify/stage.ts';
 import type { DropReason } from '../../core/model/reason.ts';
+import { startOf } from './entry-time.ts';
 import { type Exchange, httpExchange, tcpExchange } from './exchange.ts';
 import { denialOf } from './exchange-denial.ts';
 import { HTTPAccessLogEntry, TCPAccessLogEntry } from './gen/envoy/data/accesslog/v3/accesslog.ts';
@@ -7,6 +8,7 @@ import { StreamAccessLogsMessage_Identifier } from './gen/envoy/service/accesslo
 import { reporterOf } from './node-reporter.ts';
 import { recordOf } from './record-of.ts';
 import { identifyStream, type StreamState } from './stream-state.ts';
+import { addressesThatCount, holdersAt, namerOf } from './tuple-holders.ts';
 import { tupleOf } from './tuple-of.ts';
 import { checkWire } from './wire-check.ts';
 import { mergePieces } from './wire-merge.ts';
@@ -109,7 +111,20 @@ function countExchange(stream: StreamState, exchange: Exchange): void {
   const denial = denialOf(exchange, outcome, denials);
   const about = tupleOf(stream, exchange, outcome);
   // Nothing else of a tuple begins with a bracket.
-  const tuple = denial === null ? about : denial.key + about;
+  const what = denial === null ? about : denial.key + about;
+  const addresses = addressesThatCount(stream, exchange);
+  let tuple = what;
+  if (addresses !== null) {
+    const startTime = startOf(exchange.common) ?? time;
+    const holders = holdersAt(stream.intake.directory, addresses, startTime);
+    if (holders === null) {
+      const record = recordOf(stream.reporter, exchange, time, denial?.denial ?? null);
+      const name = namerOf(stream.intake.directory, addresses, what, record);
+      tally.wait(`${outcome} ${what}`, name, startTime, outcome, time);
+      return;
+    }
+    tuple = what + holders;
+  }
   const row =
     tally.find(tuple) ??
     tally.insert(tuple, recordOf(stream.reporter, exchange, time, denial?.denial ?? null));

@@ -14,6 +14,7 @@ import {
   text,
   varint,
 } from '../../../test/support/als-wire.ts';
+import { Directory } from '../../core/identify/directory.ts';
 import { createIntake } from './als-intake.ts';
 import { consume } from './consume.ts';
 import { mayDeny } from './rbac-metadata.ts';
@@ -41,7 +42,7 @@ function metadata(...filters: readonly (readonly [string, Fields])[]): Part {
 /** What the rows of one message say that was denied: `dry-run shop/no`, `none`, … */
 function denials(message: Part): string[] {
   const tally = new RecordingTally();
-  const stream = openStream(createIntake(tally, new RecordingWatch()), () => 0);
+  const stream = openStream(createIntake(tally, new RecordingWatch(), new Directory()), () => 0);
   const bytes = join(identifier(), message);
   expect(consume(stream, bytes, 0, bytes.length)).toBe('counted');
   return [...tally.rows.values()].map(({ record: { denial } }) =>
@@ -126,7 +127,7 @@ describe('the RBAC metadata of an entry', () => {
 
   it('breaks the message when it is broken inside', () => {
     const tally = new RecordingTally();
-    const stream = openStream(createIntake(tally, new RecordingWatch()), () => 0);
+    const stream = openStream(createIntake(tally, new RecordingWatch(), new Directory()), () => 0);
     const broken = nested(17, nested(1, text(1, HTTP), nested(2, Uint8Array.of(0x0a, 0x7f))));
     const bytes = join(identifier(), http(broken));
     expect(consume(stream, bytes, 0, bytes.length)).toBe('malformed');

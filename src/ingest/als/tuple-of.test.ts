@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { alike, exchangeOf } from '../../../test/support/als-exchanges.ts';
 import { RecordingTally, RecordingWatch } from '../../../test/support/als-tally.ts';
 import { httpEntry } from '../../../test/support/als-wire.ts';
+import { Directory } from '../../core/identify/directory.ts';
 import { identify } from '../../core/identify/identify.ts';
 import type { Pod } from '../../core/model/pod.ts';
 import type { NodeType, Reporter } from '../../core/model/record.ts';
@@ -72,7 +73,7 @@ describe('tupleOf', () => {
     let pairs = 0;
     fc.assert(
       fc.property(reporters, alike, (reporter, both) => {
-        const intake = createIntake(new RecordingTally(), new RecordingWatch());
+        const intake = createIntake(new RecordingTally(), new RecordingWatch(), new Directory());
         const stream = openStream(intake, () => 0);
         identifyStream(stream, 'node', reporter);
         const [one, other] = both.map((each) => {
@@ -92,7 +93,7 @@ describe('tupleOf', () => {
   });
 
   it('says one reporter and identity the same way on every stream, another differently', () => {
-    const intake = createIntake(new RecordingTally(), new RecordingWatch());
+    const intake = createIntake(new RecordingTally(), new RecordingWatch(), new Directory());
     const tupleBy = (node: string, reporter: Reporter) => {
       const stream = openStream(intake, () => 0);
       identifyStream(stream, node, reporter);

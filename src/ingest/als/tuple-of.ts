@@ -43,12 +43,12 @@ export function tupleOf(stream: StreamState, exchange: Exchange, outcome: Record
 }
 
 /** The endpoint that a source chose says which workload it called; a destination's is the app beside it. */
-function endpointThatCounts({ common }: Exchange): SocketAddress | undefined {
+export function endpointThatCounts({ common }: Exchange): SocketAddress | undefined {
   if (common.upstreamCluster.startsWith('inbound|')) return undefined;
   return common.upstreamRemoteAddress?.socketAddress;
 }
 
-function isUnnamed({ reporter }: StreamState): boolean {
+export function isUnnamed({ reporter }: StreamState): boolean {
   return reporter !== null && reporter.pod === null && reporter.owner === null;
 }
 

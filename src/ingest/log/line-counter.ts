@@ -1,6 +1,8 @@
 import type { Directory } from '../../core/identify/directory.ts';
 import { denialText, enforcedDenial } from '../../core/identify/rbac-denial.ts';
+import type { Denial } from '../../core/model/denial.ts';
 import type { RecordOutcome } from '../../core/model/flow.ts';
+import type { Namer } from '../../core/model/namer.ts';
 import type { Reporter } from '../../core/model/record.ts';
 import type { Tally } from '../../ports.ts';
 import { DenialMemory } from '../denial-memory.ts';
@@ -8,7 +10,7 @@ import { textOf } from './byte-text.ts';
 import { createLineOutcome } from './line-outcome.ts';
 import { recordOf } from './line-record.ts';
 import { looksOutbound, reporterOf } from './line-reporter.ts';
-import { tupleOf } from './line-tuple.ts';
+import { isOpen, tupleOf } from './line-tuple.ts';
 import type { LogFormat, LogLine } from './log-line.ts';
 import { hasPeerKey, type SourceKeys } from './source-keys.ts';
 
@@ -34,7 +36,9 @@ export function createLineCounter({ tally, directory, reporter, keys }: LineCoun
   const outcomeOfLine = createLineOutcome();
   const inputKey = reporter === null ? '' : JSON.stringify(reporter);
   const ownAddresses = new Set(reporter?.addresses ?? []);
-  const context = { directory, keys, inputKey, inputPod: reporter?.pod ?? null, ownAddresses };
+  const inputPod = reporter?.pod ?? null;
+  const inputNamed = inputPod !== null || (reporter?.owner ?? null) !== null;
+  const context = { directory, keys, inputKey, inputPod, inputNamed, ownAddresses };
   const denials = new DenialMemory();
   const waiting = new Map<string, (time: number) => void>();
   let first: number | null = null;
@@ -43,11 +47,27 @@ export function createLineCounter({ tally, directory, reporter, keys }: LineCoun
   /** What was denied differs by what denied it; of policies on trial these formats say nothing. */
   function nameOf(line: LogLine, prefixPod: string | null, bytes: boolean, outcome: RecordOutcome) {
     const about = tupleOf(line, prefixPod, outcome, context);
-    if (outcome !== 'denied') return { tuple: about, denial: null };
+    const open = isOpen(about);
+    if (outcome !== 'denied') return { tuple: about, denial: null, open };
     const text = denialText(line);
     const known = denials.of(text, () => enforcedDenial(bytes ? textOf(text) : text, null));
     // Nothing else of a tuple begins with a bracket.
-    return { tuple: `${known?.key}\n${about}`, denial: known?.denial ?? null };
+    return { tuple: `${known?.key}\n${about}`, denial: known?.denial ?? null, open };
+  }
+
+  function recordAs(line: LogLine, prefixPod: string | null, bytes: boolean, denial: Denial | null) {
+    return recordOf(line, reporterOf(line, { prefixPod, input: reporter }, directory), keys, bytes, denial);
+  }
+
+  /** Names lines that are equal but for their times, when it is certain who had their addresses. */
+  function namerOf(line: LogLine, prefixPod: string | null, bytes: boolean, outcome: RecordOutcome): Namer {
+    // Its texts are parts of what was read, which they would keep.
+    const own: LogLine = JSON.parse(JSON.stringify(line));
+    return (startTime) => {
+      const moved = { ...own, startTime };
+      const { tuple, denial, open } = nameOf(moved, prefixPod, bytes, outcome);
+      return open ? null : { tuple, record: () => recordAs(moved, prefixPod, bytes, denial) };
+    };
   }
 
   function add(
@@ -57,9 +77,13 @@ export function createLineCounter({ tally, directory, reporter, keys }: LineCoun
     outcome: RecordOutcome,
     time: number,
   ): void {
-    const { tuple, denial } = nameOf(line, prefixPod, bytes, outcome);
-    const by = () => reporterOf(line, { prefixPod, input: reporter }, directory);
-    const row = tally.find(tuple) ?? tally.insert(tuple, recordOf(line, by(), keys, bytes, denial));
+    const { tuple, denial, open } = nameOf(line, prefixPod, bytes, outcome);
+    if (open) {
+      const named = namerOf(line, prefixPod, bytes, outcome);
+      tally.wait(`${outcome} ${tuple}`, named, line.startTime, outcome, time);
+      return;
+    }
+    const row = tally.find(tuple) ?? tally.insert(tuple, recordAs(line, prefixPod, bytes, denial));
     if (row === null) tally.drop('queue-overflow');
     else tally.add(row, outcome, time);
   }

@@ -15,13 +15,23 @@ export interface TupleContext {
   /** What the input says of the reporter, in a form that differs where it does. */
   readonly inputKey: string;
   readonly inputPod: string | null;
+  /** The input names the pod or its owner. */
+  readonly inputNamed: boolean;
   readonly ownAddresses: ReadonlySet<string>;
+}
+
+/** Begins a tuple in which an address stands for itself, since it isn't certain yet who had it. */
+const OPEN = '~';
+
+export function isOpen(tuple: string): boolean {
+  return tuple.startsWith(OPEN);
 }
 
 /**
  * Everything of a line that decides what its record is about, and nothing that changes from call to call:
- * addresses stand for the pods that had them when the exchange began, caller's ports only for being 0. Lines
- * with one tuple have one flow. Values that could hold a line break come last or as JSON.
+ * addresses that matter stand for the pods that had them when the exchange began, caller's ports only for being
+ * 0. Lines with one tuple have one flow, unless it is open. Values that could hold a line break come last or as
+ * JSON.
  */
 export function tupleOf(
   line: LogLine,
@@ -32,17 +42,30 @@ export function tupleOf(
   const { local, remote, claims } = line;
   const outbound = looksOutbound(line);
   const open = clusterDirection(line.upstreamCluster) === 'unknown' || !local?.port;
-  const peer = outbound && claims === null ? '' : peerKey(peerOf(line, context.keys));
+  const evidence = outbound && claims === null ? null : peerOf(line, context.keys);
+  const named = isNamed(line, prefixPod, context);
+  // The caller is its certificate, or nobody without TLS; and whoever wrote the line may be named.
+  const asked = evidence?.kind === 'address' && evidence.sni !== null && !outbound;
+  const peer = evidence === null ? '' : peerKey(evidence);
   const who = `${context.inputKey}\n${reporterKey(line, prefixPod)}`;
   const what = `${line.protocol}${line.pathClaimed ? 'c' : ''} ${line.direction ?? ''}`;
   const way = `${open ? hintsOf(line, prefixPod, outcome, context) : ''} ${line.upstreamCluster}`;
-  const here = `${holder(local, line.startTime, context)}:${local?.port ?? 0}`;
-  const there = `${holder(remote, line.startTime, context)}${remote?.port ? '' : '!'}`;
-  const upstream = outbound || open ? upstreamKey(line, context) : '';
+  const here = `${named && !open ? '-' : holder(local, line.startTime, context)}:${local?.port ?? 0}`;
+  const caller = open || asked || !named ? holder(remote, line.startTime, context) : '-';
+  const there = `${caller}${remote?.port ? '' : '!'}`;
+  const upstream = outbound || open ? upstreamKey(line, named, context) : '';
   const state = claims?.peerState ? JSON.stringify(claims.peerState) : '';
   const original = line.originalPath === null ? '' : JSON.stringify(bare(line.originalPath));
   const operation = `${line.method ?? ''} ${original} ${line.path === null ? '' : bare(line.path)}`;
-  return `${who}\n${what} ${way}\n${here} ${there} ${upstream}\n${peer} ${state}\n${operation}`;
+  const unsettled = here.startsWith(OPEN) || there.startsWith(OPEN) || upstream.includes(OPEN) ? OPEN : '';
+  return `${unsettled}${who}\n${what} ${way}\n${here} ${there} ${upstream}\n${peer} ${state}\n${operation}`;
+}
+
+/** Whether who wrote a line is told without its addresses. */
+function isNamed({ claims }: LogLine, prefixPod: string | null, context: TupleContext): boolean {
+  const pod = claims?.pod ?? (claims?.namespace || claims?.workload ? null : prefixPod);
+  if (pod) return Boolean(claims?.namespace) || context.directory.podsNamed(pod).length === 1;
+  return context.inputNamed && !claims?.namespace && !claims?.workload;
 }
 
 /** What else may tell the direction of a line whose cluster doesn't. */
@@ -67,19 +90,21 @@ function isOwn(endpoint: Endpoint | null, pod: string | null, context: TupleCont
   return pods.some(({ addresses }) => addresses.some((address) => normalAddress(address) === endpoint.ip));
 }
 
-function upstreamKey(line: LogLine, context: TupleContext): string {
+function upstreamKey(line: LogLine, named: boolean, context: TupleContext): string {
   const host = endpointOf(line.upstreamHost) ?? null;
   const self = endpointOf(line.upstreamLocal) ?? null;
   const loops = host !== null && host.ip === line.local?.ip ? '=' : '';
-  const [there, here] = [host, self].map((endpoint) => holder(endpoint, line.startTime, context));
+  const there = holder(host, line.startTime, context);
+  const here = named ? '-' : holder(self, line.startTime, context);
   return `${there}:${host?.port ?? 0}${loops} ${here}`;
 }
 
 /** Which pod has the address; other addresses are all nobody's. */
 function holder(endpoint: Endpoint | null, time: number, { directory }: TupleContext): string {
   if (endpoint === null) return '-';
-  const span = directory.spanAt(endpoint.ip, time);
-  return span === null ? '?' : `${span.id}`;
+  const found = directory.holderAt(endpoint.ip, time);
+  if (found === 'nobody') return '?';
+  return found === 'unsettled' ? `${OPEN}${endpoint.ip}` : `${found.id}`;
 }
 
 function bare(path: string): string {

@@ -1,8 +1,10 @@
--- application_id 1280332872, user_version 2
+-- application_id 1280332872, user_version 3
 CREATE TABLE batches (batch text not null primary key,
   time integer not null) without rowid;
 CREATE TABLE callers (id integer primary key,
   caller text not null unique);
+CREATE TABLE certainty (id integer primary key,
+  until integer not null);
 CREATE TABLE counters (source text not null,
   kind text not null,
   reason text not null,
@@ -86,6 +88,17 @@ CREATE TABLE paths (id integer primary key,
   hash integer not null,
   path text not null);
 CREATE INDEX paths_hash on paths (hash);
+CREATE TABLE pods (cluster text not null,
+  namespace text not null,
+  name text not null,
+  instance text not null,
+  heard integer not null,
+  starts integer,
+  ends integer,
+  pod text not null,
+  constraint pods_key primary key (cluster, namespace, name, instance)) without rowid;
+CREATE TABLE reporters (pod text not null primary key,
+  heard_at integer not null) without rowid;
 CREATE TABLE rollouts (workload_id integer not null,
   position integer not null,
   owner text not null,

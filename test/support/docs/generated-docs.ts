@@ -5,7 +5,9 @@ import { configReference } from '../../../src/config/reference.ts';
 import { openapiDocument } from '../../../src/http/openapi.ts';
 import { problemsReference } from '../../../src/http/problems-reference.ts';
 import { metricsReference } from '../../../src/telemetry/metrics-reference.ts';
+import { chartCopies } from '../chart/chart-copies.ts';
 import { cliReference } from './cli-reference.ts';
+import { helmReference } from './helm-reference.ts';
 import { lintReference } from './lint-reference.ts';
 import { reasonsReference } from './reasons-reference.ts';
 
@@ -20,11 +22,13 @@ const MESH = {
 /** Every file of docs/ and deploy/ that is made from the code, with what the code gives now. */
 export function generatedDocs(): Readonly<Record<string, string>> {
   return {
+    ...chartCopies(),
     'deploy/config.sample.yaml': printConfig(loadConfig({ env: {} })),
     'deploy/mesh/als.yaml': alsSetup(MESH),
     'deploy/mesh/logs.yaml': logSetup(),
     'docs/cli.md': cliReference(),
     'docs/config.md': configReference(),
+    'docs/helm.md': helmReference(),
     'docs/errors.md': problemsReference(),
     'docs/lint.md': lintReference(),
     'docs/metrics.md': metricsReference(),

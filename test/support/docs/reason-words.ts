@@ -20,6 +20,8 @@ export const KEPT_WORDS: Words = {
   'not-traffic': 'The proxy talked to its own agent, control plane or telemetry.',
   'reporter-mismatch':
     'The certificate that the proxy showed names another namespace or service account than the proxy claims.',
+  'address-unsettled':
+    'It needs the word of the cluster on who had an address at that time, and that word was not certain when it could wait no longer.',
 };
 
 export const DROPPED_WORDS: Words = {
@@ -51,6 +53,8 @@ export const ANONYMOUS_WORDS: Words = {
 };
 
 export const WITHHELD_WORDS: Readonly<Record<WithheldReason, string>> = {
+  'left-out':
+    'Its namespace is left out (`mesh.leaveOut`), or proxies stream their access logs to it, which its own policy must take from all.',
   'no-evidence': 'Nothing was seen to succeed.',
   'no-verified-caller': 'Calls succeed, but no caller has a principal that a rule could name.',
   'selector-unknown': 'No labels are known that select the pods of the workload and no others.',
@@ -71,6 +75,8 @@ export const GATE_WORDS: Words = {
   fresh: 'The last call that succeeded is at most 14 days old.',
   coverage:
     'Telemetry covered at least 90 % of the last 7 days, or of the age of the workload if that is less.',
+  reporters:
+    'All pods that are asked to report were heard, where some were. One that keeps silent holds for a day at most: then it is taken for idle.',
   age: '`learn.minAge` of covered time was observed.',
   weekdays: 'Each weekday was covered on two whole days.',
   forecast:
@@ -87,7 +93,7 @@ export const GATE_WORDS: Words = {
 export const STATE_WORDS: Words = {
   'no-data': 'The gate `evidence` fails.',
   stale: 'The gate `fresh` or `coverage` fails.',
-  learning: 'The gate `age` or `weekdays` fails.',
+  learning: 'The gate `reporters`, `age` or `weekdays` fails.',
   stabilising: 'Another gate fails.',
   stable: 'Every gate passes.',
   drifting: 'A stable list no longer fits. Nothing judges this yet, so no workload has this state.',
@@ -111,7 +117,10 @@ export const PROBLEM_WORDS: Words = {
 
 export const FINDING_WORDS: Words = {
   'allowed-elsewhere': 'Another ALLOW policy allows what the proposal would deny: ALLOW policies add up.',
+  'ambient-plane': 'Pods are reached through ztunnel, for which no policy is proposed yet.',
   'anonymous-callers': 'Callers without a verified identity succeed; no rule can name them.',
+  'cluster-missing': 'No cluster is watched: what proxies say of themselves is all that is known.',
+  'cron-job-unseen': 'CronJobs have not run while leastpath watched, so whom they call is not known.',
   'deny-all-deployed':
     'An ALLOW policy without rules is deployed: the proposal only adds to what is allowed.',
   'deny-overrides': 'A deployed DENY refuses calls that were seen to succeed, whatever the proposal allows.',
@@ -123,18 +132,47 @@ export const FINDING_WORDS: Words = {
     'Some callers get coarser rules than they were seen to need, or the policy would be too large.',
   'known-caller-denied':
     'A policy in force denies a caller that has succeeded here, or that the recommended policy would let in.',
+  'log-format-custom':
+    "The mesh's access log has a format of its own, which the readers of log lines don't know.",
+  'mtls-permissive':
+    'Plaintext callers are taken in beside mTLS: STRICT would cut them off, and so would a policy.',
+  'not-reporting': 'Workloads whose proxies are asked to send telemetry here were never heard.',
+  'objects-unreadable': 'Some objects of the cluster can not be read and are left out.',
   'path-claimed': 'The log format has one field for the path, and a header of the caller can set it.',
+  'pods-silent': 'Some pods of a workload were never heard, though they are asked to report and others do.',
+  'pods-unprotected': 'No proxy stands before some or all pods of a workload, so no policy holds there.',
   'policy-for-some-pods': 'A deployed policy selects by labels that only some of the pods have.',
+  'policy-selects-nothing': 'What a deployed policy selects, or targets, is not there.',
   'port-also-tcp': 'A port carries both HTTP and plain TCP; a TCP rule admits all HTTP on it as well.',
+  'port-undeclared': 'Calls arrive at a port that no Service declares.',
+  'ports-unprotected':
+    'Annotations take ports of the pods past the proxy: no policy holds there, nothing is recorded.',
+  'probe-unrewritten':
+    'Checks of the kubelet go to the application in plaintext: a policy would deny them, and the pods restart.',
+  'protocol-mismatch': 'A Service declares HTTP where TCP was seen, or the other way round.',
   'refusal-undecided':
     'A deployed DENY or CUSTOM asks for what telemetry does not have: a header, a token, another service.',
+  'reporters-refused':
+    'A policy keeps proxies from sending their telemetry; what they saw meanwhile is lost.',
+  'resource-absent': 'The cluster does not have some resources: their CRDs are not installed.',
+  'scheduled-callers':
+    'Callers are CronJobs, with their schedules; a warning where one waits longer than was covered.',
+  'scrape-unidentified':
+    'Annotations ask for scraping through the proxy, which a Prometheus outside the mesh does without a name.',
   'selector-too-wide': 'What the pods have in common is on pods of other workloads too.',
   'selector-unknown': 'No labels select the workload, or it is reached through a waypoint.',
   'selector-unverified': 'Without an inventory nothing shows that no other pods carry the selector.',
+  'service-account-missing': "Deployed policies name service accounts that don't exist in this cluster.",
   'shared-name': 'Several owners share the canonical name, so they are one workload with one policy.',
+  'shared-service-account':
+    'Callers share their service account with other workloads, which may then do the same.',
   'tcp-logger-only': 'Proxies tell of HTTP traffic through the TCP logger only, which teaches nothing.',
+  'telemetry-filtered': 'A filter of a Telemetry leaves some calls out of what leastpath is told.',
   'telemetry-unauthenticated':
     'A listener is open to more than this machine: who can write telemetry can write policy.',
   'tls-unknown': 'Log lines do not say whether their callers used TLS, so plaintext can’t be told.',
+  'watch-down': 'A watch of the cluster does not stand: what was last known stays in use.',
+  'watch-forbidden':
+    'The cluster does not permit to watch some resources; the finding has the rules that would.',
   'waypoint-identity-missing': 'A waypoint’s log lacks the filter state that names the caller.',
 };

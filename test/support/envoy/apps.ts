@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createServer as createHttpServer } from 'node:http';
-import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import type { Http2Server, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import { createServer as createHttp2Server } from 'node:http2';
 import type { AddressInfo, Server } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
@@ -14,18 +14,12 @@ export interface Apps extends AsyncDisposable {
 
 /** The applications behind all pods, on free ports of 127.0.0.1. */
 export async function startApps(): Promise<Apps> {
-  const http = createHttpServer((request, response) => {
-    request.resume();
-    const status = Number(request.headers[WANTED_STATUS] ?? 200);
-    response.writeHead(status, { 'content-type': 'text/plain' }).end(status === 204 ? '' : 'ok\n');
-  });
-  // The proxies keep their connections: a server that closes idle ones races with the next request.
-  http.keepAliveTimeout = 0;
+  const http = httpServer();
   const sessions = new Set<ServerHttp2Session>();
-  const grpc = createHttp2Server()
-    .on('session', (session) => sessions.add(session.once('close', () => sessions.delete(session))))
-    .on('stream', answerRpc);
-  const tcp = createTcpServer((socket) => socket.on('error', () => socket.destroy()).pipe(socket));
+  const grpc = grpcServer().on('session', (session) =>
+    sessions.add(session.once('close', () => sessions.delete(session))),
+  );
+  const tcp = tcpServer();
   const [httpPort, grpcPort, tcpPort] = await Promise.all([listen(http), listen(grpc), listen(tcp)]);
   return {
     ports: { http: httpPort, grpc: grpcPort, tcp: tcpPort },
@@ -35,6 +29,26 @@ export async function startApps(): Promise<Apps> {
       await Promise.all([http, grpc, tcp].map((server) => close(server)));
     },
   };
+}
+
+export function httpServer(): HttpServer {
+  const server = createHttpServer((request, response) => {
+    request.resume();
+    const status = Number(request.headers[WANTED_STATUS] ?? 200);
+    response.writeHead(status, { 'content-type': 'text/plain' }).end(status === 204 ? '' : 'ok\n');
+  });
+  // The proxies keep their connections: a server that closes idle ones races with the next request.
+  server.keepAliveTimeout = 0;
+  return server;
+}
+
+export function grpcServer(): Http2Server {
+  return createHttp2Server().on('stream', answerRpc);
+}
+
+/** Echoes. */
+export function tcpServer(): Server {
+  return createTcpServer((socket) => socket.on('error', () => socket.destroy()).pipe(socket));
 }
 
 /** As a gRPC server: one message and a trailer, or an error without a message (trailers-only). */

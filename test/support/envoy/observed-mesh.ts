@@ -1,4 +1,4 @@
-import type { InventorySource } from '../../../src/ports.ts';
+import type { InventorySource } from '../../../src/cluster-port.ts';
 import { startApp } from '../app-under-test.ts';
 import { claimAddressRange } from './address-range.ts';
 import type { ApiClient } from './api-client.ts';
@@ -80,6 +80,9 @@ export async function startObservedMesh(
 function policiesOf(pods: readonly MeshPod[]): InventorySource {
   const policies = pods.flatMap((pod) => pod.policies);
   return {
+    from: 'the test',
+    watches: () => [],
+    certainUntil: () => Number.POSITIVE_INFINITY,
     async follow(use) {
       use({ pods: [], owners: [], policies, mesh: {} });
       return { [Symbol.asyncDispose]: async () => undefined };

