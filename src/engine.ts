@@ -4,6 +4,7 @@ import { Directory } from './core/identify/directory.ts';
 import { identify } from './core/identify/identify.ts';
 import { KUBELET_LAG } from './core/identify/kubelet-lag.ts';
 import { reporterOf } from './core/identify/reporter.ts';
+import { seenRollouts } from './core/identify/seen-rollouts.ts';
 import type { Finding } from './core/model/finding.ts';
 import type { Inventory } from './core/model/inventory.ts';
 import type { Pod } from './core/model/pod.ts';
@@ -142,7 +143,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       timeUnit: learn.timeUnit,
     }),
   };
-  const judge = new Judge({ ...parts, principals: () => principals.all });
+  const judge = new Judge({
+    ...parts,
+    principals: () => principals.all,
+    rollouts: () => seenRollouts(directory.kept()),
+  });
   await judge.load();
   const { unauthenticated, meshFindings } = options;
   const reader = new MeshAnswers({ ...parts, judge, unauthenticated, meshFindings });

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { joinRollouts } from '../core/identify/seen-rollouts.ts';
 import type { CallerHistory, WorkloadHistory } from '../core/learn/history.ts';
 import { totalLength } from '../core/learn/intervals.ts';
 import { type PoolMember, poolMembers, poolOf } from '../core/learn/mesh-pool.ts';
@@ -10,7 +11,7 @@ import { DETAILS, type Detail } from '../core/model/flow.ts';
 import type { Inventory } from '../core/model/inventory.ts';
 import type { Principal } from '../core/model/principal.ts';
 import type { State } from '../core/model/readiness.ts';
-import { type Workload, type WorkloadId, workloadId } from '../core/model/workload.ts';
+import { type Rollout, type Workload, type WorkloadId, workloadId } from '../core/model/workload.ts';
 import type { Deployed } from '../core/recommend/deployed.ts';
 import { selectorOf } from '../core/recommend/selector.ts';
 import type { Clock, Store, WorkloadReport } from '../ports.ts';
@@ -34,6 +35,8 @@ export interface JudgeOptions {
   /** ms from which that is known to be what the proxies have. */
   readonly policiesSince: () => number;
   readonly surroundings: Surroundings;
+  /** Revisions of which pods tell, by workload. */
+  readonly rollouts: () => ReadonlyMap<WorkloadId, readonly Rollout[]>;
   /** Whose proxies run under which principal, as far as proxies or the inventory said. */
   readonly principals: () => ReadonlyMap<Principal, ReadonlySet<WorkloadId>>;
 }
@@ -146,7 +149,11 @@ export class Judge {
 
   async #moment(): Promise<Moment> {
     const { store, collector, streams, clock } = this.#options;
-    const workloads = await store.workloads();
+    const seen = this.#options.rollouts();
+    const workloads = (await store.workloads()).map((workload) => {
+      const rollouts = joinRollouts(workload.rollouts, seen.get(workloadId(workload.key)) ?? []);
+      return rollouts === workload.rollouts ? workload : { ...workload, rollouts };
+    });
     return {
       now: clock.now(),
       workloads,
@@ -242,7 +249,8 @@ export class Judge {
    * yet.
    */
   #callers(workloads: readonly Workload[]): Map<Principal, CallerHistory> {
-    const rollouts = new Map(workloads.map(({ key, rollouts }) => [workloadId(key), rollouts]));
+    const rollouts = new Map(this.#options.rollouts());
+    for (const { key, rollouts: stored } of workloads) rollouts.set(workloadId(key), stored);
     const callers = [...this.#options.principals()].map(([principal, ids]): [Principal, CallerHistory] => {
       return [principal, { rollouts: [...ids].flatMap((id) => rollouts.get(id) ?? []), created: null }];
     });

@@ -137,3 +137,18 @@ it('no policy at all is another answer than not knowing of any', async () => {
   expect(await mesh.reader.changes(CART, 'callers')).toMatchObject({ changes: {}, why: null });
   expect(await mesh.reader.denied(CART)).toMatchObject({ policiesKnown: true });
 });
+
+it('counts a rollout that no record has come from yet', async () => {
+  await using store = await openStore();
+  const mesh = await openEngine(store, handClock(MIDNIGHT), SETTINGS);
+  await mesh.days(3, { caller: 'web' });
+  await mesh.judge.judge();
+  expect(mesh.reader.report(CART)?.workload.rollouts.map(({ revision }) => revision)).not.toContain('new');
+
+  const rollout = { owner: 'cart', revision: 'new' };
+  mesh.useInventory(inventory([podOfWorkload('cart', { rollout, startTime: MIDNIGHT + 2 * DAY })]));
+  await mesh.judge.judge();
+
+  const report = mesh.reader.report(CART);
+  expect(report?.workload.rollouts).toContainEqual({ ...rollout, firstSeen: MIDNIGHT + 2 * DAY });
+});

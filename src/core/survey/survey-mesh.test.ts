@@ -158,6 +158,44 @@ describe('workloads that should report', () => {
   });
 });
 
+describe('gateways', () => {
+  const server = telemetryOf([{ providers: ['leastpath'], mode: 'SERVER' }]);
+  const client = telemetryOf([{ providers: ['leastpath'], mode: 'CLIENT' }]);
+  const gateway = { namespace: 'shop', name: 'public', className: null, ports: [] };
+  const classic = { ...gateway, api: 'istio', selector: { istio: 'public' } } as const;
+  const kubernetes = { ...gateway, api: 'kubernetes', selector: null } as const;
+  const gatewayName = { 'gateway.networking.k8s.io/gateway-name': 'public' };
+  const pod = (
+    labels: Record<string, string>,
+    plane: 'gateway' | 'sidecar' = 'gateway',
+    namespace = 'edge',
+  ) => podOfWorkload('gw', { labels, namespace }, { plane });
+
+  it.each<[string, Pod, typeof classic | typeof kubernetes, string[], Partial<ClusterView>?]>([
+    ['of Istio, selected', pod({ istio: 'public' }), classic, ['edge/istio=public']],
+    ['of Istio, not selected', pod({ istio: 'private' }), classic, []],
+    ['a sidecar with its labels', pod({ istio: 'public' }, 'sidecar'), classic, []],
+    [
+      'of the Gateway API',
+      pod(gatewayName, 'gateway', 'shop'),
+      kubernetes,
+      ['shop/gateway.networking.k8s.io/gateway-name=public'],
+    ],
+    ['of the Gateway API, elsewhere', pod(gatewayName), kubernetes, []],
+    ['asked', pod({ istio: 'public' }), classic, [], { telemetries: [client] }],
+    ['nobody reports', pod({ istio: 'public' }), classic, [], { logging: loggingWith({ providers: [] }) }],
+  ])('%s', (_, one, object, rows, view = {}) => {
+    const known = { telemetries: [server], logging: loggingWith(), gateways: [object], ...view };
+    const said = found({ pods: [one], view: known, heard: ['gw-1'] });
+    expect(said).toEqual(rows.map((row) => `gateway-not-asked: ${row}`));
+  });
+
+  it('that are left out are nobody’s work', () => {
+    const view = { telemetries: [server], logging: loggingWith(), gateways: [classic] };
+    expect(found({ pods: [pod({ istio: 'public' })], view, leftOut: ['edge'] })).toEqual([]);
+  });
+});
+
 describe('CronJobs', () => {
   const cronJob = {
     namespace: 'shop',

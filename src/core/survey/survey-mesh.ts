@@ -1,6 +1,7 @@
 import { counted } from '../learn/wording.ts';
 import type { Finding } from '../model/finding.ts';
 import { workloadId } from '../model/workload.ts';
+import { gatewaysNotAsked } from './gateway-findings.ts';
 import { listed } from './listed.ts';
 import { isRunning } from './pod-index.ts';
 import { policyFindings } from './policy-findings.ts';
@@ -13,6 +14,7 @@ export function surveyMesh(survey: ClusterSurvey, heard: Heard, leftOut: Readonl
   return [
     ...policyFindings(survey),
     ...notReporting(survey, heard, leftOut),
+    ...gatewaysNotAsked(survey, leftOut),
     ...unseenCronJobs(survey, leftOut),
     ...customFormat(survey),
   ];

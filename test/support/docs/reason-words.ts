@@ -136,6 +136,8 @@ export const FINDING_WORDS: Words = {
     "The mesh's access log has a format of its own, which the readers of log lines don't know.",
   'mtls-permissive':
     'Plaintext callers are taken in beside mTLS: STRICT would cut them off, and so would a policy.',
+  'gateway-not-asked':
+    'Gateways are not asked to report who calls them: `leastpath setup --gateway` prints what asks.',
   'not-reporting': 'Workloads whose proxies are asked to send telemetry here were never heard.',
   'objects-unreadable': 'Some objects of the cluster can not be read and are left out.',
   'path-claimed': 'The log format has one field for the path, and a header of the caller can set it.',
