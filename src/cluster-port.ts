@@ -14,7 +14,7 @@ export interface InventorySource {
   watches(): readonly WatchStatus[];
   /**
    * ms: up to this moment the pods given are all there were. Later ones may have come, gone or given their addresses
-   * on without word. Infinity for a file: its word holds until it changes.
+   * on without word. Infinity for a file, whose word holds until it changes, and where the cluster tells of no pods.
    */
   certainUntil(): number;
 }
