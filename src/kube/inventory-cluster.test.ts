@@ -122,6 +122,22 @@ it('ServiceAccounts and CronJobs', async () => {
   ]);
 });
 
+it.each([
+  'kind: Service',
+  'kind: EndpointSlice',
+  'kind: Namespace',
+  'kind: ServiceAccount',
+  'kind: CronJob',
+  'kind: Job',
+  'kind: Deployment',
+  'apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway',
+  'apiVersion: networking.istio.io/v1\nkind: Gateway',
+  'apiVersion: security.istio.io/v1\nkind: PeerAuthentication',
+  'apiVersion: telemetry.istio.io/v1\nkind: Telemetry',
+])('a hand-written object may leave out its spec: %s', async (kind) => {
+  await expect(viewOf(`${kind}\n${CART}`)).resolves.toBeDefined();
+});
+
 it('Gateways of both APIs', async () => {
   const view = await viewOf(
     `apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\n${CART}\nspec: {gatewayClassName: istio, listeners: [{name: http, port: 80, protocol: HTTP}]}`,

@@ -1,20 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { ClusterView } from '../core/model/cluster-view.ts';
+import { NO_VIEW } from '../../test/support/sample-cluster.ts';
 import { policyName } from '../core/model/policy.ts';
 import { type ClusterObjects, inventoryOf, type SeenPod } from './inventory-of.ts';
 import { type OwnerObject, ownerObject, podObject } from './kube-object.ts';
 import { policyObject } from './policy-object.ts';
 
-const VIEW: Omit<ClusterView, 'logging'> = {
-  services: null,
-  endpointSlices: null,
-  namespaces: null,
-  serviceAccounts: null,
-  cronJobs: null,
-  gateways: null,
-  peerAuthentications: null,
-  telemetries: null,
-};
 const T0 = Date.parse('2026-11-01T00:00:00Z');
 
 function seen(
@@ -31,7 +21,7 @@ function seen(
 }
 
 function objects(change: Partial<ClusterObjects>): ClusterObjects {
-  return { pods: [], owners: new Map(), policies: null, configMaps: [], view: VIEW, ...change };
+  return { pods: [], owners: new Map(), policies: null, configMaps: [], view: NO_VIEW, ...change };
 }
 
 const ownersOf = (name: string): ReadonlyMap<string, OwnerObject> =>
@@ -75,7 +65,10 @@ describe('what hasn’t changed', () => {
       (pod) => [
         pod,
         {
-          view: { ...VIEW, namespaces: [{ name: 'shop', labels: { 'istio.io/dataplane-mode': 'ambient' } }] },
+          view: {
+            ...NO_VIEW,
+            namespaces: [{ name: 'shop', labels: { 'istio.io/dataplane-mode': 'ambient' } }],
+          },
         },
       ],
       { inbound: { plane: 'ambient' } },
@@ -91,7 +84,10 @@ describe('what hasn’t changed', () => {
 });
 
 describe('the label of an ambient namespace', () => {
-  const view = { ...VIEW, namespaces: [{ name: 'shop', labels: { 'istio.io/dataplane-mode': 'ambient' } }] };
+  const view = {
+    ...NO_VIEW,
+    namespaces: [{ name: 'shop', labels: { 'istio.io/dataplane-mode': 'ambient' } }],
+  };
   it.each([
     ['counts', seen('a'), 'ambient'],
     ['not for a pod that says no', seen('a', {}, { labels: { 'istio.io/dataplane-mode': 'none' } }), 'none'],

@@ -13,15 +13,17 @@ export const serviceAccountObject: z.ZodType<NamespacedName> = z
 export const cronJobObject: z.ZodType<CronJob> = z
   .object({
     metadata: named,
-    spec: z.object({
-      schedule: z.string(),
-      timeZone: z.string().nullish(),
-      suspend: z.boolean().nullish(),
-    }),
+    spec: z
+      .object({
+        schedule: z.string().nullish(),
+        timeZone: z.string().nullish(),
+        suspend: z.boolean().nullish(),
+      })
+      .nullish(),
   })
-  .transform(({ metadata, spec: { schedule, timeZone, suspend } }) => ({
+  .transform(({ metadata, spec }) => ({
     ...placeOf(metadata),
-    schedule,
-    timeZone: timeZone || null,
-    suspended: suspend ?? false,
+    schedule: spec?.schedule ?? null,
+    timeZone: spec?.timeZone || null,
+    suspended: spec?.suspend ?? false,
   }));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dryRun } from '../support/chart/dry-run.ts';
-import { grantEverywhere } from '../support/kube/access.ts';
+import { grant } from '../support/kube/access.ts';
 import { type ApiServer, startApiServer } from '../support/kube/api-server.ts';
 import { createNamespace, createServiceAccount, istioObject } from '../support/kube/cluster-objects.ts';
 import { customResourceDefinitions } from '../support/kube/custom-resource-definitions.ts';
@@ -34,7 +34,7 @@ describe('a real API server', () => {
     const token = await server.tokenFor('bed-access', 'reader');
     const list = (path: string) => server.request('GET', path, undefined, { token });
     expect((await list('/api/v1/pods')).status).toBe(403);
-    await grantEverywhere(server, { namespace: 'bed-access', name: 'reader' }, [READ_PODS]);
+    await grant(server, null, { namespace: 'bed-access', name: 'reader' }, [READ_PODS]);
     await expect.poll(async () => (await list('/api/v1/pods')).status).toBe(200);
     expect((await list('/api/v1/services')).status).toBe(403);
     expect((await server.request('DELETE', '/api/v1/pods/x', undefined, { token })).status).toBe(403);

@@ -16,7 +16,8 @@ import { DEFAULT_MESH } from '../../src/core/recommend/recommend-input.ts';
 import { type ClusterSurvey, surveyOf } from '../../src/core/survey/survey-of.ts';
 import { samplePod } from './sample-record.ts';
 
-export const NOTHING_LISTED: ClusterView = {
+/** Objects of a cluster that lists none of them. */
+export const NO_VIEW: Omit<ClusterView, 'logging'> = {
   services: null,
   endpointSlices: null,
   namespaces: null,
@@ -25,8 +26,9 @@ export const NOTHING_LISTED: ClusterView = {
   gateways: null,
   peerAuthentications: null,
   telemetries: null,
-  logging: null,
 };
+
+export const NOTHING_LISTED: ClusterView = { ...NO_VIEW, logging: null };
 
 export const SIDECAR: PodInbound = {
   plane: 'sidecar',

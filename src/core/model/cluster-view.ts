@@ -58,8 +58,8 @@ export interface Namespace {
 }
 
 export interface CronJob extends NamespacedName {
-  /** As written, such as `0 3 * * 1`. */
-  readonly schedule: string;
+  /** As written, such as `0 3 * * 1`; null = a hand-written object doesn't say. */
+  readonly schedule: string | null;
   readonly timeZone: string | null;
   readonly suspended: boolean;
 }

@@ -37,7 +37,7 @@ const waits = new WeakMap<CronJob, number | null>();
 function waitOf(cronJob: CronJob): number | null {
   const found = waits.get(cronJob);
   if (found !== undefined) return found;
-  const wait = longestWait(cronJob.schedule);
+  const wait = cronJob.schedule === null ? null : longestWait(cronJob.schedule);
   waits.set(cronJob, wait);
   return wait;
 }
@@ -50,6 +50,10 @@ function cronJobNameOf({ namespace, name }: Pod): string | null {
 
 /** `shop/report (0 3 * * 1, Europe/Berlin)` */
 export function cronJobWords({ namespace, name, schedule, timeZone, suspended }: CronJob): string {
-  const details = [schedule, ...(timeZone ? [timeZone] : []), ...(suspended ? ['suspended'] : [])];
+  const details = [
+    schedule ?? 'no schedule said',
+    ...(timeZone ? [timeZone] : []),
+    ...(suspended ? ['suspended'] : []),
+  ];
   return `${namespace}/${name} (${details.join(', ')})`;
 }

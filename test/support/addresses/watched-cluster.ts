@@ -3,6 +3,7 @@ import { inventoryOf } from '../../../src/kube/inventory-of.ts';
 import { podObject } from '../../../src/kube/kube-object.ts';
 import { podLifetimes } from '../../../src/kube/watch/pod-lifetimes.ts';
 import type { Random } from '../oracle/random.ts';
+import { NO_VIEW } from '../sample-cluster.ts';
 import type { TrueCluster, Version } from './true-cluster.ts';
 
 /** A watch of the cluster's pods, as late as watches are. */
@@ -79,18 +80,9 @@ export function watchedCluster(random: Random, cluster: TrueCluster, startedAt: 
     news() {
       if (!news) return null;
       news = false;
-      const view = {
-        services: null,
-        endpointSlices: null,
-        namespaces: null,
-        serviceAccounts: null,
-        cronJobs: null,
-        gateways: null,
-        peerAuthentications: null,
-        telemetries: null,
-      };
-      const objects = { pods: pods.values() ?? [], owners: new Map(), policies: null, configMaps: [], view };
-      return inventoryOf(objects, 'Kubernetes');
+      const owners = new Map();
+      const seen = pods.values() ?? [];
+      return inventoryOf({ pods: seen, owners, policies: null, configMaps: [], view: NO_VIEW }, 'Kubernetes');
     },
   };
 }

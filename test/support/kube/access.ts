@@ -16,50 +16,28 @@ export interface Account {
   readonly name: string;
 }
 
-/** Lets the service account do it in all namespaces; `change` puts other rules in their place. */
-export async function grantEverywhere(
+/**
+ * Lets the service account do it, everywhere (`namespace` null) or in one namespace; `change` puts other rules in their
+ * place.
+ */
+export async function grant(
   client: Client,
+  namespace: string | null,
   account: Account,
   rules: readonly AccessRule[],
 ): Promise<{ change(rules: readonly AccessRule[]): Promise<void> }> {
+  const apiGroup = 'rbac.authorization.k8s.io';
+  const kind = namespace === null ? 'ClusterRole' : 'Role';
   const name = `${account.namespace}-${account.name}`;
-  const role = (of: readonly AccessRule[]): KubeObject => ({
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'ClusterRole',
-    metadata: { name },
-    rules: of,
-  });
+  const metadata = namespace === null ? { name } : { namespace, name };
+  const apiVersion = `${apiGroup}/v1`;
+  const role = (of: readonly AccessRule[]): KubeObject => ({ apiVersion, kind, metadata, rules: of });
   await create(client, role(rules));
   await create(client, {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'ClusterRoleBinding',
-    metadata: { name },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
-    subjects: [{ kind: 'ServiceAccount', ...account }],
-  });
-  return { change: async (of) => void (await replace(client, role(of))) };
-}
-
-/** Lets the service account do it in one namespace. */
-export async function grantIn(
-  client: Client,
-  namespace: string,
-  account: Account,
-  rules: readonly AccessRule[],
-): Promise<{ change(rules: readonly AccessRule[]): Promise<void> }> {
-  const name = `${account.namespace}-${account.name}`;
-  const role = (of: readonly AccessRule[]): KubeObject => ({
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'Role',
-    metadata: { namespace, name },
-    rules: of,
-  });
-  await create(client, role(rules));
-  await create(client, {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'RoleBinding',
-    metadata: { namespace, name },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+    apiVersion,
+    kind: `${kind}Binding`,
+    metadata,
+    roleRef: { apiGroup, kind, name },
     subjects: [{ kind: 'ServiceAccount', ...account }],
   });
   return { change: async (of) => void (await replace(client, role(of))) };

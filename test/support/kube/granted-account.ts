@@ -1,4 +1,4 @@
-import { type AccessRule, grantEverywhere, grantIn } from './access.ts';
+import { type AccessRule, grant } from './access.ts';
 import type { ApiServer } from './api-server.ts';
 import type { ChartAccess } from './chart-access.ts';
 import { createNamespace, createServiceAccount } from './cluster-objects.ts';
@@ -28,8 +28,8 @@ export async function grantedAccount(
   }
   await createServiceAccount(server, namespace, name);
   const account = { namespace, name };
-  const wide = await grantEverywhere(server, account, everywhere);
-  const narrow = await grantIn(server, meshNamespace, account, inMesh);
+  const wide = await grant(server, null, account, everywhere);
+  const narrow = await grant(server, meshNamespace, account, inMesh);
   const token = await server.tokenFor(namespace, name);
   return { ...account, token, everywhere: wide.change, inMesh: narrow.change };
 }
