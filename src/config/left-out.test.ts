@@ -6,7 +6,7 @@ const configOf = (flags: Record<string, string>) => loadConfig({ env: {}, flags 
 
 it.each([
   ['by itself', {}, 'istio-system', null, ['kube-system', 'istio-system']],
-  ['in a cluster', {}, 'mesh-root', 'leastpath', ['kube-system', 'mesh-root', 'leastpath']],
+  ['in a cluster', {}, 'mesh-root', 'leastpath', ['kube-system', 'istio-system', 'mesh-root', 'leastpath']],
   ['as set', { 'mesh.leaveOut': 'ops,infra' }, 'istio-system', 'leastpath', ['ops', 'infra']],
 ] as const)('%s', (_, flags, root, own, expected) => {
   expect([...leftOutOf(configOf(flags), root, own)]).toEqual(expected);

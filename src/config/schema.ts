@@ -99,7 +99,7 @@ export const Config = z.strictObject({
     leaveOut: words(DNS_LABEL, 'namespaces, such as kube-system,istio-system')
       .prefault([])
       .describe(
-        'Namespaces whose workloads are watched and shown, but for which no policy is recommended: a list, or words with commas. Not set: `kube-system`, the root namespace and the namespace that leastpath runs in.',
+        'Namespaces whose workloads are watched and shown, but for which no policy is recommended: a list, or words with commas. Not set: `kube-system`, `istio-system`, the root namespace and the namespace that leastpath runs in.',
       ),
     timeZone: TimeZone.prefault('UTC').describe(
       'IANA time zone whose weekdays and months the calendar gate speaks of.',
