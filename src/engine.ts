@@ -134,10 +134,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       inventory: () => inventory,
       mesh: () => policyMesh,
       leftOut: () => options.leftOut?.(policyMesh.rootNamespace) ?? new Set(),
-      isHeard: ({ cluster, namespace, name, startTime }) => {
-        const at = heardPods.all.get(`${cluster}/${namespace}/${name}`);
+      isHeard(pod) {
+        const at = heardPods.last(pod);
         // Before its start it was another pod of the same name.
-        return at !== undefined && at >= startTime;
+        return at !== undefined && at >= pod.startTime;
       },
       collector,
       timeUnit: learn.timeUnit,

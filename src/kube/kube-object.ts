@@ -107,3 +107,8 @@ export function controllerOf({
   const references = ownerReferences ?? [];
   return references.find(({ controller }) => controller) ?? references[0] ?? null;
 }
+
+/** As its object writes them. */
+export function addressesIn({ status }: PodObject): readonly string[] {
+  return status?.podIPs?.map(({ ip }) => ip) ?? (status?.podIP ? [status.podIP] : []);
+}

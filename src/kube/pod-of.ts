@@ -3,7 +3,7 @@ import { nodeTypeOf } from '../core/identify/node-type.ts';
 import { rolloutOf } from '../core/identify/rollout.ts';
 import type { Pod } from '../core/model/pod.ts';
 import { canonicalName } from '../core/model/workload.ts';
-import { controllerOf, type PodObject } from './kube-object.ts';
+import { addressesIn, controllerOf, type PodObject } from './kube-object.ts';
 import { type Owners, topOwner } from './owner-chain.ts';
 import { podInboundOf } from './pod-inbound-of.ts';
 import { podTimes } from './pod-times.ts';
@@ -15,14 +15,13 @@ export function podOf(object: PodObject, owners: Owners, cluster: string): Pod {
   const namespace = metadata.namespace ?? 'default';
   const owner = topOwner(metadata, owners);
   const name = canonicalName(labels, owner?.name ?? metadata.name);
-  const addresses = status?.podIPs?.map(({ ip }) => ip) ?? (status?.podIP ? [status.podIP] : []);
   const { startTime, endTime, connected } = podTimes(object);
   const inbound = podInboundOf(object);
   return {
     cluster,
     namespace,
     name: metadata.name,
-    addresses: connected ? addresses.map(normalAddress) : [],
+    addresses: connected ? addressesIn(object).map(normalAddress) : [],
     hostNetwork: spec?.hostNetwork ?? false,
     labels,
     serviceAccount: spec?.serviceAccountName || 'default',

@@ -1,5 +1,6 @@
 import { KUBELET_LAG } from '../core/identify/kubelet-lag.ts';
 import type { PodObject } from './kube-object.ts';
+import { msOf } from './named-object.ts';
 
 /** When a pod had its addresses for certain, ms. */
 export interface PodTimes {
@@ -73,9 +74,4 @@ function firstStart(object: PodObject): number | null {
 function statesOf({ status }: PodObject) {
   const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
   return statuses.map(({ state }) => state);
-}
-
-function msOf(time: string | Date | null | undefined): number | null {
-  const ms = time === null || time === undefined ? Number.NaN : new Date(time).getTime();
-  return Number.isNaN(ms) ? null : ms;
 }

@@ -1,3 +1,4 @@
+import { withRollout } from '../core/identify/seen-rollouts.ts';
 import type { Flow } from '../core/model/flow.ts';
 import type { RecordSource } from '../core/model/reason.ts';
 import type { Labels, Plane, Rollout, Workload } from '../core/model/workload.ts';
@@ -28,7 +29,7 @@ export function growWorkload(before: Workload | null, flow: Flow, span: Span, in
     ...recordSpan(known, inbound, span),
     plane: planeOf(known, flow.plane, inbound),
     labels: commonLabels(known.labels, flow.labels),
-    rollouts: withRollout(known.rollouts, flow.rollout, span.first),
+    rollouts: grownRollouts(known.rollouts, flow.rollout, span.first),
     inputs: inbound && !known.inputs.includes(input) ? [...known.inputs, input].sort() : known.inputs,
   };
 }
@@ -60,12 +61,12 @@ function commonLabels(known: Labels | null, said: Labels | null): Labels | null 
   return common.length === Object.keys(known).length ? known : Object.fromEntries(common);
 }
 
-function withRollout(known: readonly Rollout[], seen: Flow['rollout'], time: number): readonly Rollout[] {
+function grownRollouts(
+  known: readonly Rollout[],
+  seen: Flow['rollout'],
+  firstSeen: number,
+): readonly Rollout[] {
   if (seen === null) return known;
-  const same = known.find((rollout) => rollout.owner === seen.owner && rollout.revision === seen.revision);
-  if (same === undefined) {
-    return known.length < MOST_ROLLOUTS ? [...known, { ...seen, firstSeen: time }] : known;
-  }
-  if (same.firstSeen <= time) return known;
-  return known.map((rollout) => (rollout === same ? { ...same, firstSeen: time } : rollout));
+  const rollouts = withRollout(known, { ...seen, firstSeen });
+  return rollouts.length <= MOST_ROLLOUTS ? rollouts : known;
 }

@@ -1,3 +1,4 @@
+import type { Pod } from '../core/model/pod.ts';
 import type { Reporter } from '../core/model/record.ts';
 
 /** Names are free to invent: past it the one heard least recently is forgotten. */
@@ -26,6 +27,11 @@ export class HeardPods {
     this.#pods.set(key, at);
     const [oldest] = this.#pods.keys();
     if (this.#pods.size > MOST && oldest !== undefined) this.#pods.delete(oldest);
+  }
+
+  /** ms when the proxy of a pod of that name was heard last; undefined = never. */
+  last({ cluster, namespace, name }: Pick<Pod, 'cluster' | 'namespace' | 'name'>): number | undefined {
+    return this.#pods.get(`${cluster}/${namespace}/${name}`);
   }
 
   get all(): ReadonlyMap<string, number> {

@@ -159,7 +159,7 @@ export class Judge {
       workloads,
       listening: [...(await store.listening()), ...collector.listening()],
       openGaps: streams.openGaps(),
-      callers: this.#callers(workloads),
+      callers: this.#callers(workloads, seen),
     };
   }
 
@@ -248,8 +248,11 @@ export class Judge {
    * A caller's rollouts explain first sightings at those it calls. When its pods were created nothing says
    * yet.
    */
-  #callers(workloads: readonly Workload[]): Map<Principal, CallerHistory> {
-    const rollouts = new Map(this.#options.rollouts());
+  #callers(
+    workloads: readonly Workload[],
+    seen: ReadonlyMap<WorkloadId, readonly Rollout[]>,
+  ): Map<Principal, CallerHistory> {
+    const rollouts = new Map(seen);
     for (const { key, rollouts: stored } of workloads) rollouts.set(workloadId(key), stored);
     const callers = [...this.#options.principals()].map(([principal, ids]): [Principal, CallerHistory] => {
       return [principal, { rollouts: [...ids].flatMap((id) => rollouts.get(id) ?? []), created: null }];

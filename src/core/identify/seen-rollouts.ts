@@ -5,34 +5,26 @@ import { type Rollout, type WorkloadId, workloadId } from '../model/workload.ts'
 export function seenRollouts(
   pods: Iterable<{ readonly pod: Pod }>,
 ): ReadonlyMap<WorkloadId, readonly Rollout[]> {
-  const found = new Map<WorkloadId, Map<string, Rollout>>();
+  const found = new Map<WorkloadId, readonly Rollout[]>();
   for (const {
     pod: { workload, rollout, startTime },
   } of pods) {
     if (rollout === null || !Number.isFinite(startTime)) continue;
     const id = workloadId(workload);
-    const revisions = found.get(id) ?? new Map<string, Rollout>();
-    found.set(id, revisions);
-    const key = keyOf(rollout);
-    const before = revisions.get(key)?.firstSeen ?? startTime;
-    revisions.set(key, { ...rollout, firstSeen: Math.min(before, startTime) });
+    found.set(id, withRollout(found.get(id) ?? [], { ...rollout, firstSeen: startTime }));
   }
-  return new Map([...found].map(([id, revisions]) => [id, [...revisions.values()]]));
+  return found;
 }
 
 /** Each revision once, from when it was first seen. Unchanged where `more` has nothing new. */
 export function joinRollouts(known: readonly Rollout[], more: readonly Rollout[]): readonly Rollout[] {
-  const rollouts = new Map(known.map((rollout) => [keyOf(rollout), rollout]));
-  let changed = false;
-  for (const rollout of more) {
-    const before = rollouts.get(keyOf(rollout));
-    if (before !== undefined && before.firstSeen <= rollout.firstSeen) continue;
-    rollouts.set(keyOf(rollout), rollout);
-    changed = true;
-  }
-  return changed ? [...rollouts.values()] : known;
+  return more.reduce(withRollout, known);
 }
 
-function keyOf({ owner, revision }: Pick<Rollout, 'owner' | 'revision'>): string {
-  return `${owner}/${revision}`;
+/** The same list where it has the revision already, from no later on. */
+export function withRollout(known: readonly Rollout[], seen: Rollout): readonly Rollout[] {
+  const same = known.find(({ owner, revision }) => owner === seen.owner && revision === seen.revision);
+  if (same === undefined) return [...known, seen];
+  if (same.firstSeen <= seen.firstSeen) return known;
+  return known.map((rollout) => (rollout === same ? seen : rollout));
 }

@@ -1,7 +1,7 @@
 import type { Inventory, Owner } from '../model/inventory.ts';
 import type { Pod } from '../model/pod.ts';
 import type { Labels, Workload, WorkloadKey } from '../model/workload.ts';
-import { selects } from '../survey/labels.ts';
+import { isEmpty, selects } from '../survey/labels.ts';
 import { isOfJob, isRunning, podIndexOf } from '../survey/pod-index.ts';
 
 /**
@@ -17,14 +17,10 @@ export function podsAround(
   return {
     own: pods.living(key),
     others: (start) => {
-      const near = isNone(start) ? pods.in(key.cluster, key.namespace) : pods.selected(start);
+      const near = isEmpty(start) ? pods.in(key.cluster, key.namespace) : pods.selected(start);
       return near.filter((pod) => isNear(pod, key) && (isRunning(pod) || isOfJob(pod)));
     },
   };
-}
-
-function isNone(labels: Labels): boolean {
-  return Object.keys(labels).length === 0;
 }
 
 function isNear({ cluster, namespace, workload }: Pod, key: WorkloadKey): boolean {

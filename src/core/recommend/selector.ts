@@ -2,7 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Pod } from '../model/pod.ts';
 import type { Labels, Workload } from '../model/workload.ts';
-import { commonLabels, selects } from '../survey/labels.ts';
+import { commonLabels, isEmpty, selects } from '../survey/labels.ts';
 import { enlarge } from './selector-enlarge.ts';
 import { selectorTooWide, selectorUnknown, selectorUnverified, sharedName } from './selector-findings.ts';
 import { neighboursOf, ownersOf, podsAround } from './selector-pods.ts';
@@ -75,8 +75,4 @@ function reportedSelector(
 
 function unknown(finding: Finding): Selector {
   return { kind: 'unknown', findings: [finding] };
-}
-
-function isEmpty(labels: Labels): boolean {
-  return Object.keys(labels).length === 0;
 }

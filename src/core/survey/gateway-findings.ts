@@ -4,7 +4,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Pod } from '../model/pod.ts';
 import type { Labels } from '../model/workload.ts';
 import { isLeastpath } from './asked-loggers.ts';
-import { labelText } from './labels.ts';
+import { isEmpty, labelText } from './labels.ts';
 import { listed } from './listed.ts';
 import { isRunning } from './pod-index.ts';
 import { loggerOf } from './reporting.ts';
@@ -35,7 +35,7 @@ export function gatewaysNotAsked(survey: ClusterSurvey, leftOut: ReadonlySet<str
 
 /** Pods that serve it (Y7): those of the Gateway API carry its name, Istio's own selects in every namespace. */
 function podsOf({ api, namespace }: Gateway, labels: Labels, { pods }: ClusterSurvey): Pod[] {
-  if (Object.keys(labels).length === 0) return [];
+  if (isEmpty(labels)) return [];
   return pods
     .selected(labels)
     .filter((pod) => isRunning(pod) && pod.inbound?.plane === 'gateway')

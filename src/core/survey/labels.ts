@@ -5,6 +5,11 @@ export function selects(matchLabels: Labels, labels: Labels): boolean {
   return Object.entries(matchLabels).every(([key, value]) => labels[key] === value);
 }
 
+/** A selector without labels selects everything (V5). */
+export function isEmpty(labels: Labels): boolean {
+  return Object.keys(labels).length === 0;
+}
+
 /** What all have in common, in key order; of none, nothing. */
 export function commonLabels(all: readonly Labels[]): Labels {
   const [first = {}, ...rest] = all;

@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import { type AuthorizationPolicy, policyName, type TargetRef } from '../model/policy.ts';
-import { labelText, selects } from './labels.ts';
+import { isEmpty, labelText, selects } from './labels.ts';
 import { listed } from './listed.ts';
 import { missingAccounts } from './missing-accounts.ts';
 import { OWN_LABEL } from './own-label.ts';
@@ -39,7 +39,7 @@ function deadWords(policy: AuthorizationPolicy, survey: ClusterSurvey): string[]
     return [`${policyName(policy)}: no ${named}${own}`];
   }
   const labels = policy.spec.selector?.matchLabels ?? {};
-  if (Object.keys(labels).length === 0 || selectsSomething(policy, labels, survey)) return [];
+  if (isEmpty(labels) || selectsSomething(policy, labels, survey)) return [];
   return [`${policyName(policy)}: no pod has ${labelText(labels)}${own}`];
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SeenPod } from '../inventory-of.ts';
-import type { PodObject } from '../kube-object.ts';
+import { addressesIn, type PodObject } from '../kube-object.ts';
 import { type LeftOut, leftOutOf, problemOf } from './held-objects.ts';
 import type { ObjectSink } from './object-sink.ts';
 import { objectKey, type RawKubeObject } from './raw-object.ts';
@@ -52,7 +52,7 @@ export function podLifetimes(options: PodLifetimesOptions): PodLifetimes {
     changed();
   };
   const end = (seen: SeenPod, goneAt: number) => {
-    if (addressesOf(seen.object).length === 0 || goneAt <= (seen.from ?? Number.NEGATIVE_INFINITY)) return;
+    if (addressesIn(seen.object).length === 0 || goneAt <= (seen.from ?? Number.NEGATIVE_INFINITY)) return;
     ended.push({ seen: { ...seen, goneAt }, foundAt: now() });
   };
   const remove = (key: string, goneAt: number) => {
@@ -144,10 +144,6 @@ function lastState(
 
 /** More may have come to them. */
 function keepsAddresses(before: PodObject, after: PodObject): boolean {
-  const there = new Set(addressesOf(after));
-  return addressesOf(before).every((address) => there.has(address));
-}
-
-function addressesOf({ status }: PodObject): readonly string[] {
-  return status?.podIPs?.map(({ ip }) => ip) ?? (status?.podIP ? [status.podIP] : []);
+  const there = new Set(addressesIn(after));
+  return addressesIn(before).every((address) => there.has(address));
 }
