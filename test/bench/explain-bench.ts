@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { createAnswers } from '../../src/cli/explain-answers.ts';
 import type { AuthorizationPolicy, Rule } from '../../src/core/model/policy.ts';
+import { cpuOf, median } from './cpu.ts';
 
 /** Verdicts a second on one core, of flow lines against one small set. */
 const GOAL = 50_000;
@@ -75,18 +76,6 @@ function measure(
       `reading and writing the same lines as JSON takes (${bareUs.toFixed(1)} µs)`,
   );
   return { rate, ratio };
-}
-
-/** µs of this process's CPU. */
-function cpuOf(work: () => number): number {
-  const before = process.cpuUsage();
-  if (work() === 0) throw new Error('nothing was done');
-  const { user, system } = process.cpuUsage(before);
-  return user + system;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }
 
 function flowLines(): string[] {

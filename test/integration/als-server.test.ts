@@ -16,8 +16,6 @@ const collectGarbage = runInNewContext('gc') as () => void;
 
 /** Bytes that are really in use. */
 function heldBytes(): number {
-  // What the first collection finds only weakly held, the second one frees.
-  collectGarbage();
   collectGarbage();
   const { heapUsed, external, arrayBuffers } = process.memoryUsage();
   return heapUsed + external + arrayBuffers;
@@ -286,7 +284,7 @@ describe('what is too much', () => {
     await stream.end();
     expect(tally.rows.size).toBe(100);
     expect(drops()).toEqual({ 'queue-overflow': 62_001 - 100 });
-    // Kept, they would be well over 60 MiB.
-    expect(heldBytes() - before).toBeLessThan(20 * MIB);
+    // Kept, they would be well over 60 MiB for good; what the transport lets go, it may let go a little later.
+    await vi.waitFor(() => expect(heldBytes() - before).toBeLessThan(20 * MIB), { timeout: 10_000 });
   });
 });

@@ -134,6 +134,7 @@ it('stops while clients keep their connections', async () => {
   const before = performance.now();
   await world[Symbol.asyncDispose]();
 
-  expect(performance.now() - before).toBeLessThan(1500);
+  // A server that waits for its clients waits five seconds for idle ones.
+  expect(performance.now() - before).toBeLessThan(4500);
   await expect(fetch(`${world.url}/healthz`)).rejects.toThrow();
 });

@@ -155,13 +155,12 @@ describe('covered time', () => {
     );
   });
 
-  it('costs the same for years of hours of 83 ms', () => {
-    const now = 1_000 * DAY;
+  it('costs the same for millions of years of hours of 83 ms', () => {
+    // To look at each of these hours would take days.
+    const now = 1e9 * DAY;
     const listening = [als(0, now / 2), als(now / 2 + 60_000, now)];
-    const began = performance.now();
     const found = coveredTime({ now, firstRecord: 0, listening, gaps: [], inputs: ['als'], timeUnit: 2000 });
-    expect(performance.now() - began).toBeLessThan(50);
-    expect(totalLength(found)).toBeCloseTo(now - 60_000, 3);
+    expect(totalLength(found) / (now - 60_000)).toBeCloseTo(1, 9);
   });
 
   it('is shared out over a week, or over the age', () => {
