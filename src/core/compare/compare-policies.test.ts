@@ -218,6 +218,29 @@ describe('comparePolicies', () => {
         [],
       ],
       [
+        'S13: what differs without one too, is no question of it',
+        [
+          allow(
+            { ...from({ principals: ['td1/ns/shop/sa/web'] }), ...to({ ports: ['80'] }) },
+            when('request.headers[x-a]', ['a']),
+            {
+              ...from({ principals: ['*/sa/web'], notRequestPrincipals: ['*'] }),
+              ...to({ notHosts: ['cart'], ports: ['90'] }, { ports: ['80', '90'] }),
+              ...when('request.headers[x-a]', ['b'], ['a,b']),
+            },
+          ),
+        ],
+        [allow({ ...from({ notNamespaces: ['shop'] }), ...when('request.auth.claims[group]', [], ['a']) })],
+        [
+          'newly-denied: 80 td1/ns/shop/sa/web (allow 0, none)',
+          'newly-denied: tcp 80 td1/ns/shop/sa/web (allow 0, none)',
+          'newly-denied: cluster.local/ns/shop/sa/a x-a: a (allow 1, none)',
+          'newly-denied: 80 cluster.local/ns/shop/sa/web x-a: b (allow 2, none)',
+          'newly-allowed:  (none, allow 0)',
+        ],
+        [],
+      ],
+      [
         'S13: the same on both sides',
         [allow(from(token)), deny(paths('/a'))],
         [allow(from(token)), deny(to({ paths: ['/a'] }))],

@@ -14,6 +14,7 @@ import {
   tokenWords,
   unconfirmedWords,
 } from './undecided-words.ts';
+import { isGuess, isUntold } from './untold.ts';
 import { witnessOf } from './witness.ts';
 
 export interface Outcomes extends HitSink {
@@ -84,15 +85,15 @@ function decidingOf({ goal, rival }: Hit, { rules }: Arena): Deciding {
 /** The key of a condition on a token that would have to be met; without a token none is (S13). */
 function metToken(values: ReadonlyMap<number, Value>, { dimensions }: Arena): string | null {
   for (const [dimension, value] of values) {
-    const [kind, , key] = dimensions[dimension]!.name.split(' ');
-    if (kind === 'token' && value === true) return key ?? '';
+    const { name } = dimensions[dimension]!;
+    if (!isGuess(name) && isUntold(name, value)) return name.split(' ')[2] ?? '';
   }
   return null;
 }
 
 /** Was something taken for granted that a call never tells? */
 function hasGuess(values: ReadonlyMap<number, Value>, { dimensions }: Arena): boolean {
-  return [...values.keys()].some((dimension) => dimensions[dimension]!.name.startsWith('other '));
+  return [...values.keys()].some((dimension) => isGuess(dimensions[dimension]!.name));
 }
 
 function isBy({ by }: Verdict, rule: SideRule | null): boolean {

@@ -5,6 +5,7 @@ import type { ClassesAt } from './classes-at.ts';
 import type { Value } from './dimension.ts';
 import { type Goal, type Rival, rivalsOf } from './goal.ts';
 import { afterDeciding, atomsAt, type LiveRule, neededAt, nextDimensionOf } from './live-rule.ts';
+import { isUntold } from './untold.ts';
 
 /** A call at which the verdicts differ, by the values of the dimensions that were decided. */
 export interface Hit {
@@ -36,11 +37,13 @@ export function search(
   budget: Budget,
 ): void {
   const values = new Map<number, Value>();
-  const visited = new Set<string>();
+  /** True: with what calls tell alone. */
+  const visited = new Map<string, boolean>();
   // A rule that nothing can match isn't even a candidate with itself.
-  if (goal.rule === null || rules.some(({ rule }) => rule === goal.rule)) visit(rules, 0);
+  if (goal.rule === null || rules.some(({ rule }) => rule === goal.rule)) visit(rules, 0, false);
 
-  function visit(live: readonly LiveRule[], start: number): void {
+  /** `unsure`: a value before needs what no call tells, so that a hit is no more than a possibility. */
+  function visit(live: readonly LiveRule[], start: number, unsure: boolean): void {
     const { left, asked } = rivalsOf(goal, arena, live);
     const wanted = left.filter((rival) => sink.wants(goal, rival, asked));
     if (wanted.length === 0 || !pay(budget, live.length)) return;
@@ -49,7 +52,7 @@ export function search(
       for (const rival of wanted) sink.take({ goal, rival, asked, values });
       return;
     }
-    if (isKnown(dimension, live)) return;
+    if (isKnown(dimension, live, unsure)) return;
     const own = goal.rule && live.find(({ rule }) => rule === goal.rule);
     const must = own ? neededAt(own, dimension) : null;
     const atoms = atomsAt(live, dimension);
@@ -57,7 +60,7 @@ export function search(
       const next = decideAll(live, dimension, holding);
       if (next === null) continue;
       values.set(dimension, value);
-      visit(next, dimension + 1);
+      visit(next, dimension + 1, unsure || isUntold(arena.dimensions[dimension]!.name, value));
       values.delete(dimension);
       if (!wanted.some((rival) => sink.wants(goal, rival, asked))) return;
     }
@@ -79,11 +82,11 @@ export function search(
     return next;
   }
 
-  /** From here on nothing depends on what was decided before but what is left of the rules. */
-  function isKnown(dimension: number, live: readonly LiveRule[]): boolean {
+  /** From here on nothing depends on what was decided before but what is left of the rules, and how sure a hit is. */
+  function isKnown(dimension: number, live: readonly LiveRule[], unsure: boolean): boolean {
     const key = `${dimension} ${live.map(({ rule, from, to }) => `${rule.index}:${idsOf(from)}:${idsOf(to)}`)}`;
-    if (visited.has(key)) return true;
-    visited.add(key);
+    if (visited.get(key) || (unsure && visited.has(key))) return true;
+    visited.set(key, !unsure);
     return false;
   }
 }
