@@ -70,7 +70,7 @@ export default {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: `^src/((app|engine|offline|inventory-source)[.]ts|cli/|(${adapters})/)|${notTest}`,
+        pathNot: `^src/((app|engine|offline|inventory-source|mesh-formats)[.]ts|cli/|(${adapters})/)|${notTest}`,
       },
       to: { path: `^src/(${adapters})/` },
     },

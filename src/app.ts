@@ -3,6 +3,7 @@ import type { InventorySource } from './cluster-port.ts';
 import { formatAddress, isLoopback } from './config/address.ts';
 import { leftOutOf } from './config/left-out.ts';
 import type { Config } from './config/schema.ts';
+import type { Inventory } from './core/model/inventory.ts';
 import { DAY } from './core/model/scaled-time.ts';
 import { createEngine } from './engine.ts';
 import { createHttpServer } from './http/http-server.ts';
@@ -11,6 +12,7 @@ import { createLogIntake } from './ingest/log-intake.ts';
 import { inventorySource } from './inventory-source.ts';
 import { policyDocumentsIn } from './kube/policy-documents.ts';
 import { meshFindings } from './mesh-findings.ts';
+import { followMeshFormats } from './mesh-formats.ts';
 import { every } from './pipeline/every.ts';
 import type { Clock, MeshReader, Store } from './ports.ts';
 import { readinessOf } from './readiness.ts';
@@ -66,6 +68,7 @@ export async function createApp(
     ? { source: overrides.inventory, missing: null, broken: false, ownNamespace: null }
     : await inventorySource(config, events.watchChanged);
   const watches = () => known.source?.watches() ?? [];
+  const formats = followMeshFormats();
   const engine = await createEngine({
     config,
     clock,
@@ -77,6 +80,7 @@ export async function createApp(
         open: open.map(({ address }) => address),
         tlsUnknown,
         tcpLoggerOnly: als.tcpLoggerOnly(),
+        refusedFormats: formats.now().refused,
       }),
     ],
     certainUntil: () => known.source?.certainUntil() ?? Number.POSITIVE_INFINITY,
@@ -89,7 +93,11 @@ export async function createApp(
   stack.defer(async () => void (await engine.collector.flush()));
 
   if (known.source) {
-    stack.use(await known.source.follow(engine.useInventory, events.inventoryFailed));
+    const use = (inventory: Inventory) => {
+      formats.use(inventory);
+      engine.useInventory(inventory);
+    };
+    stack.use(await known.source.follow(use, events.inventoryFailed));
     events.inventoryFollowed(known.source.from, watches());
   } else if (known.missing !== null) events.clusterMissing(known.missing);
 
@@ -119,6 +127,7 @@ export async function createApp(
     intake: createLogIntake({
       batches: engine.collector,
       directory: engine.directory,
+      formats: () => formats.now().formats,
       onAgentLines: events.agentLines,
       onTlsUnknown: () => {
         tlsUnknown = true;

@@ -7,17 +7,31 @@ export interface InputFacts {
   readonly tlsUnknown: boolean;
   /** Node ids. */
   readonly tcpLoggerOnly: readonly string[];
+  readonly refusedFormats: readonly RefusedFormat[];
+}
+
+/** A log format of the mesh: where it stands, and why it can't be read. */
+export interface RefusedFormat {
+  readonly name: string;
+  readonly why: string;
 }
 
 /** Rows shown of a long list. */
 const SHOWN = 20;
 
-export function meshFindings({ open, tlsUnknown, tcpLoggerOnly }: InputFacts): Finding[] {
+export function meshFindings({ open, tlsUnknown, tcpLoggerOnly, refusedFormats }: InputFacts): Finding[] {
   const findings: Finding[] = [];
   if (open.length > 0) findings.push({ ...UNAUTHENTICATED, rows: open });
   if (tcpLoggerOnly.length > 0) findings.push({ ...TCP_LOGGER_ONLY, rows: tcpLoggerOnly.slice(0, SHOWN) });
   if (tlsUnknown) findings.push({ ...TLS_UNKNOWN, rows: [] });
-  return findings;
+  return [...findings, ...formatFindings(refusedFormats)];
+}
+
+/** The mesh's formats that can't be read, each with the reason. */
+export function formatFindings(refused: readonly RefusedFormat[]): Finding[] {
+  if (refused.length === 0) return [];
+  const rows = refused.slice(0, SHOWN).map(({ name, why }) => `${name}: ${why}`);
+  return [{ ...FORMAT_REFUSED, rows }];
 }
 
 type Text = Omit<Finding, 'rows'>;
@@ -48,4 +62,14 @@ const TLS_UNKNOWN: Text = {
   title: 'Log lines do not say whether their callers used TLS',
   why: 'Without the server name a plaintext caller counts as the pod that has its address.',
   whatToDo: 'Log the keys that leastpath setup --mode logs prints.',
+};
+
+const FORMAT_REFUSED: Text = {
+  id: 'log-format-custom',
+  severity: 'info',
+  workload: null,
+  title: 'The mesh logs in a format that can’t be read',
+  why: 'It lacks what learning needs, or leaves open where its values end, so that a header could forge others.',
+  whatToDo:
+    'Send telemetry over ALS, or change the format: leastpath setup --mode logs prints one that is good enough.',
 };

@@ -8,6 +8,9 @@ import { fileIntake, readAlsFile } from './ingest/als/als-file.ts';
 import type { ByteStream } from './ingest/log/byte-streams.ts';
 import { type LogFilesReport, readLogFiles } from './ingest/log/log-files.ts';
 import type { LogFormat } from './ingest/log/log-reader.ts';
+import type { OwnFormat } from './ingest/log/own-format.ts';
+import { formatFindings } from './mesh-findings.ts';
+import { meshFormats } from './mesh-formats.ts';
 import type { MeshReader, StoredTraffic } from './ports.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 
@@ -15,6 +18,8 @@ export interface OfflineInput {
   /** Files and directories; empty = stdin. */
   readonly paths: readonly string[];
   readonly format: LogFormat | 'als' | 'auto';
+  /** The format that `envoy-…` asks for; left out: none was given, and those of the inventory's mesh are known. */
+  readonly own?: OwnFormat;
   readonly stdin: ByteStream;
   readonly inventory: Inventory | null;
   /** What the user says of who wrote it all. */
@@ -37,13 +42,14 @@ export async function runOffline(config: Config, input: OfflineInput): Promise<O
   const store = stack.use(await openSqliteStore(':memory:', { migrate: true }));
   let now = 0;
   let failure: unknown = null;
+  const { formats, refused } = meshFormats(input.inventory);
   const engine = await createEngine({
     // Nothing is dropped offline: what waits for a later line is counted at once in the end, and finds room.
     config: { ...config, limits: { ...config.limits, queue: config.limits.queue + MOST_HELD } },
     clock: { now: () => now },
     store,
     unauthenticated: false,
-    meshFindings: () => [],
+    meshFindings: () => formatFindings(refused),
     leftOut: (rootNamespace) => {
       const asked = new Set([input.namespace, input.reporter?.namespace]);
       const leftOut = [...leftOutOf(config, rootNamespace, null)];
@@ -74,6 +80,7 @@ export async function runOffline(config: Config, input: OfflineInput): Promise<O
     tally: logs,
     directory: engine.directory,
     format: input.format,
+    own: input.own === undefined ? formats : [input.own],
     reporter: input.reporter,
     stdin: input.stdin,
     readAls: async (capture) => void (await readAlsFile(pausing(capture, makeRoom), intake)),

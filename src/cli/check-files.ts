@@ -5,7 +5,10 @@ import { AppError } from '../app-error.ts';
 import { isUtf16 } from '../ingest/flows/json-lines.ts';
 import { type ByteStream, gunzipped, peekBytes } from '../ingest/log/byte-streams.ts';
 import { detectFormat } from '../ingest/log/detect-format.ts';
+import { detectOwn } from '../ingest/log/detect-own.ts';
+import type { OwnFormat } from '../ingest/log/own-format.ts';
 import type { TRAFFIC_FORMATS } from './check-inputs.ts';
+import type { AskedFormat } from './log-format.ts';
 
 /** Which reader takes which of the paths; a directory may hold files for both. */
 export interface SortedPaths {
@@ -18,11 +21,12 @@ export interface SortedPaths {
 const STDIN = '-';
 const HEAD_BYTES = 64 * 1024;
 
-/** Tells flow lines from the other formats, by content unless it is said. Throws AppError. */
+/** Tells flow lines from the other formats, by content unless it is said. `own`: the mesh's. Throws AppError. */
 export async function sortPaths(
   paths: readonly string[],
-  format: (typeof TRAFFIC_FORMATS)[number],
+  format: AskedFormat<(typeof TRAFFIC_FORMATS)[number]>['format'],
   stdin: ByteStream,
+  own: readonly OwnFormat[],
 ): Promise<SortedPaths> {
   const flows: string[] = [];
   const logs: string[] = [];
@@ -32,11 +36,11 @@ export async function sortPaths(
     else if (path === STDIN) {
       const peeked = await peekBytes(stdin, HEAD_BYTES);
       whole = peeked.whole;
-      ((await isFlows([peeked.head])) ? flows : logs).push(path);
+      ((await isFlows([peeked.head], own)) ? flows : logs).push(path);
     } else if (await isDirectory(path)) {
       flows.push(path);
       logs.push(path);
-    } else ((await isFlows(bytesOf(path))) ? flows : logs).push(path);
+    } else ((await isFlows(bytesOf(path), own)) ? flows : logs).push(path);
   }
   return { flows, logs, stdin: whole };
 }
@@ -52,12 +56,15 @@ async function isDirectory(path: string): Promise<boolean> {
   });
 }
 
-async function isFlows(bytes: Iterable<Uint8Array> | ByteStream): Promise<boolean> {
+async function isFlows(
+  bytes: Iterable<Uint8Array> | ByteStream,
+  own: readonly OwnFormat[],
+): Promise<boolean> {
   const unpacked = gunzipped(Readable.from(bytes), 'the traffic', () => undefined);
   const { head, whole } = await peekBytes(unpacked, HEAD_BYTES);
   await whole[Symbol.asyncIterator]().return?.();
   // Whose reader says that it should be UTF-8.
-  return isUtf16(head) || detectFormat(head) === 'flows';
+  return isUtf16(head) || (detectOwn(head, own) === null && detectFormat(head) === 'flows');
 }
 
 async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {

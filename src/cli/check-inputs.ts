@@ -5,12 +5,12 @@ import type { Config } from '../config/schema.ts';
 import type { PolicyMesh } from '../core/model/enforcement-point.ts';
 import type { Inventory } from '../core/model/inventory.ts';
 import { readInventory } from '../kube/inventory.ts';
+import { formatWords, type LogFormatFlags } from './log-format.ts';
 import type { ReporterFlags } from './traffic-flags.ts';
 
 /** What `check` and `compare` are given besides policies. */
-export interface InputFlags extends ReporterFlags {
+export interface InputFlags extends ReporterFlags, LogFormatFlags {
   readonly traffic: string[];
-  readonly format: string;
   readonly database?: string;
   readonly inventory: string[];
   readonly namespace: string;
@@ -23,7 +23,8 @@ export const TRAFFIC_FORMATS = ['auto', 'flows', 'istio-text', 'istio-json', 'al
 export function addInputOptions(command: Command): Command {
   return command
     .option('--traffic <file...>', 'recorded traffic: flow lines, access logs or captures; - is stdin', [])
-    .option('--format <format>', `of the traffic: ${TRAFFIC_FORMATS.join(', ')}`, 'auto')
+    .option('--format <format>', `of the traffic: ${formatWords(TRAFFIC_FORMATS)}`, 'auto')
+    .option('--json-fields <file>', 'the keys of JSON lines and what Envoy writes under each')
     .option('--database <file>', 'a database of serve; it is only read')
     .option('--inventory <file...>', 'Kubernetes objects as kubectl get … -A -o yaml prints them', [])
     .option('--workload <ns/name>', 'whose proxy wrote the log')

@@ -8,13 +8,15 @@ import { labelsIn, reportedLabels } from '../core/review/review-workload.ts';
 import type { KnownLabels, Subject } from '../core/review/subject.ts';
 import { readFlowLines } from '../ingest/flows/flow-lines.ts';
 import { flowTime } from '../ingest/flows/flow-time.ts';
+import { meshFormats } from '../mesh-formats.ts';
 import { runOffline } from '../offline.ts';
 import { countStored } from '../pipeline/simulate.ts';
 import type { RecordCount, StoredTraffic } from '../ports.ts';
 import { openSqliteReader } from '../store/sqlite-reader.ts';
 import { sortPaths } from './check-files.ts';
 import { type InputFlags, type MeshInput, TRAFFIC_FORMATS } from './check-inputs.ts';
-import { oneOf, reporterOf } from './traffic-flags.ts';
+import { askedFormat } from './log-format.ts';
+import { reporterOf } from './traffic-flags.ts';
 
 /** Who judges recorded calls and counts them. */
 export interface TrafficUse<J> {
@@ -57,7 +59,7 @@ export async function readTraffic<J>(
     ...{ calls: 0, left: { sourceRows: 0, noCall: 0 }, lines: 0, unreadable: 0 },
     ...{ firstUnreadable: [], failures: [] },
   };
-  const format = oneOf(flags.format, TRAFFIC_FORMATS, '--format');
+  const { format, own } = await askedFormat(flags, TRAFFIC_FORMATS);
   const reporter = reporterOf(flags);
   const counting = { ...use, count: counted(use, report) };
   const known = new Map<WorkloadId, Workload>();
@@ -69,7 +71,7 @@ export async function readTraffic<J>(
       await readStored(stored, input, counting, report);
     });
   }
-  const paths = await sortPaths(flags.traffic, format, process.stdin);
+  const paths = await sortPaths(flags.traffic, format, process.stdin, meshFormats(input.inventory).formats);
   if (paths.flows.length > 0) {
     const labelsOf = (key: WorkloadKey) => labelsFrom(input, known, key);
     await readFlows(paths.flows, paths.stdin, input, { ...counting, labelsOf }, report);
@@ -78,7 +80,12 @@ export async function readTraffic<J>(
     const { config, inventory } = input;
     const logFormat = format === 'flows' ? 'auto' : format;
     await reading(report, async () => {
-      const asked = { paths: paths.logs, format: logFormat, stdin: paths.stdin, inventory, reporter };
+      const asked = {
+        paths: paths.logs,
+        format: logFormat,
+        ...(own === undefined ? {} : { own }),
+        ...{ stdin: paths.stdin, inventory, reporter },
+      };
       await using offline = await runOffline(config, asked);
       await readStored(offline.traffic, input, counting, report);
       report.lines += offline.report.lines;

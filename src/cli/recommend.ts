@@ -4,14 +4,14 @@ import { loadConfig } from '../config/load.ts';
 import { DETAILS } from '../core/model/flow.ts';
 import { readInventory } from '../kube/inventory.ts';
 import { type Offline, type OfflineInput, runOffline } from '../offline.ts';
+import { askedFormat, formatWords, type LogFormatFlags } from './log-format.ts';
 import { print } from './print.ts';
 import { answerOf } from './recommend-answer.ts';
 import { summary } from './recommend-summary.ts';
 import { oneOf, reporterOf } from './traffic-flags.ts';
 import { writeSplit } from './write-split.ts';
 
-interface RecommendFlags {
-  readonly format: string;
+interface RecommendFlags extends LogFormatFlags {
   readonly inventory: string[];
   readonly workload?: string;
   readonly labels?: string;
@@ -32,7 +32,8 @@ export function addRecommend(program: Command): void {
   program
     .command('recommend [file...]')
     .description('policies from recorded traffic: files, directories or stdin in, one YAML stream out')
-    .option('--format <format>', FORMATS.join(', '), 'auto')
+    .option('--format <format>', formatWords(FORMATS), 'auto')
+    .option('--json-fields <file>', 'the keys of JSON lines and what Envoy writes under each')
     .option('--inventory <file...>', 'Kubernetes objects as kubectl get … -A -o yaml prints them', [])
     .option('--workload <ns/name>', 'whose proxy wrote the input')
     .option('--labels <k=v,...>', 'the labels that select it')
@@ -71,7 +72,7 @@ async function recommendFrom(files: readonly string[], flags: RecommendFlags): P
   });
   const input: OfflineInput = {
     paths: files,
-    format: oneOf(flags.format, FORMATS, '--format'),
+    ...(await askedFormat(flags, FORMATS)),
     stdin: process.stdin,
     inventory: flags.inventory.length > 0 ? await readInventory(flags.inventory, config.mesh) : null,
     reporter: reporterOf(flags),

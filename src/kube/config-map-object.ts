@@ -4,6 +4,30 @@ import { text } from './kube-object.ts';
 
 const destination = z.object({ service: text.nullish(), port: z.number().nullish() }).nullish();
 
+const DEEPEST = 32;
+
+/** YAML's aliases can make a value hold itself: what is deeper than is allowed isn't gone into. */
+function depthOf(value: unknown, above = 0): number {
+  if (typeof value !== 'object' || value === null || above > DEEPEST) return above;
+  let deepest = above;
+  for (const one of Object.values(value)) {
+    deepest = Math.max(deepest, depthOf(one, above + 1));
+    if (deepest > DEEPEST) break;
+  }
+  return deepest;
+}
+
+/** `labels` may hold any JSON: what its strings mean is read elsewhere. */
+const logFormat = z
+  .object({
+    text: z.string().nullish(),
+    labels: z
+      .record(z.string(), z.unknown())
+      .refine((labels) => depthOf(labels) <= DEEPEST, 'nests too deep')
+      .nullish(),
+  })
+  .nullish();
+
 const meshConfig = z.object({
   rootNamespace: z.string().nullish(),
   trustDomain: z.string().nullish(),
@@ -25,7 +49,7 @@ const meshConfig = z.object({
         envoyHttpAls: destination,
         envoyTcpAls: destination,
         envoyOtelAls: destination,
-        envoyFileAccessLog: z.object({ path: z.string().nullish() }).nullish(),
+        envoyFileAccessLog: z.object({ path: z.string().nullish(), logFormat }).nullish(),
       }),
     )
     .nullish(),

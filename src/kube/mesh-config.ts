@@ -1,5 +1,6 @@
 import type { LogProvider, MeshLogging } from '../core/model/cluster-view.ts';
 import type { PolicyMesh } from '../core/model/enforcement-point.ts';
+import type { JsonTemplate, LogTemplate } from '../core/model/log-template.ts';
 import type { ConfigMapObject, MeshConfigObject } from './config-map-object.ts';
 
 /**
@@ -48,5 +49,17 @@ function providerOf(provider: Provider): LogProvider {
   if (envoyHttpAls) return to('http-als', envoyHttpAls);
   if (envoyTcpAls) return to('tcp-als', envoyTcpAls);
   if (envoyOtelAls) return to('otel-als', envoyOtelAls);
-  return to(envoyFileAccessLog ? 'file' : 'other', null);
+  if (!envoyFileAccessLog) return to('other', null);
+  const format = templateIn(envoyFileAccessLog.logFormat);
+  return { ...to('file', null), ...(format ? { format } : {}) };
+}
+
+type LogFormat = NonNullable<Provider['envoyFileAccessLog']>['logFormat'];
+
+/** Istio allows one of the two; empty ones are unset to it. */
+function templateIn(format: LogFormat): LogTemplate | null {
+  if (format?.text) return { kind: 'text', text: format.text };
+  const labels = format?.labels ?? {};
+  // YAML has no other values than a template may hold.
+  return Object.keys(labels).length === 0 ? null : { kind: 'json', fields: labels as JsonTemplate };
 }

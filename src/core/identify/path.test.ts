@@ -4,6 +4,7 @@ import { truePath } from './path.ts';
 
 const row = (path: string | null, originalPath: string | null = null, pathClaimed = false) =>
   ({ protocol: 'http', path, originalPath, pathClaimed }) as const;
+const cutRow = (...values: Parameters<typeof row>) => ({ ...row(...values), pathCut: true }) as const;
 
 describe('truePath', () => {
   // node type, row, path, mark
@@ -20,6 +21,11 @@ describe('truePath', () => {
     ['waypoint', row('/a', '/b'), '/a', 'path-uncertain'],
     ['waypoint', row('/a', '/b', true), '/a', 'path-uncertain'],
     ['waypoint', row('/a', null, true), '/a', 'path-claimed'],
+    ['sidecar', cutRow('/cart/70'), '/cart/70', 'path-cut'],
+    ['sidecar', cutRow('/cart/7?a=b'), '/cart/7', null],
+    ['sidecar', cutRow('/cart/70', null, true), '/cart/70', 'path-cut'],
+    ['router', cutRow('/cart/70'), '/cart/70', 'path-cut'],
+    ['waypoint', cutRow('/a', '/b'), '/a', 'path-cut'],
   ] as const)('%s %j: %s, %s', (nodeType, record, path, mark) => {
     expect(truePath(record, nodeType as NodeType)).toEqual({ path, mark });
   });

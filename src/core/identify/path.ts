@@ -14,14 +14,16 @@ export interface TruePath {
  * a forgery.
  */
 export function truePath(
-  record: Pick<TrafficRecord, 'protocol' | 'path' | 'originalPath' | 'pathClaimed'>,
+  record: Pick<TrafficRecord, 'protocol' | 'path' | 'originalPath' | 'pathClaimed' | 'pathCut'>,
   nodeType: NodeType,
 ): TruePath {
   if (record.protocol === 'tcp') return { path: null, mark: null };
   const { originalPath } = record;
-  if (nodeType === 'router') return { path: bare(originalPath ?? record.path), mark: null };
+  // What is cut behind the path, in its query, isn't missed.
+  const cut = record.pathCut && bare(record.path) === record.path ? 'path-cut' : null;
+  if (nodeType === 'router') return { path: bare(originalPath ?? record.path), mark: cut };
   const differs = nodeType === 'waypoint' && originalPath !== null && originalPath !== record.path;
-  const mark = differs ? 'path-uncertain' : record.pathClaimed ? 'path-claimed' : null;
+  const mark = cut ?? (differs ? 'path-uncertain' : record.pathClaimed ? 'path-claimed' : null);
   return { path: bare(record.path), mark };
 }
 

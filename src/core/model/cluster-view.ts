@@ -1,3 +1,4 @@
+import type { LogTemplate } from './log-template.ts';
 import type { Labels } from './workload.ts';
 
 /**
@@ -119,4 +120,6 @@ export interface LogProvider {
   /** Where it sends to; null for a file. */
   readonly service: string | null;
   readonly port: number | null;
+  /** In which format a file is written; null or left out = Istio's own, or it is no file. */
+  readonly format?: LogTemplate | null;
 }

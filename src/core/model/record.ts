@@ -92,6 +92,8 @@ export interface TrafficRecord {
   readonly originalPath: string | null;
   /** The path field may be the caller's claim (Istio's default formats). */
   readonly pathClaimed: boolean;
+  /** The source kept only the path's first part. */
+  readonly pathCut?: boolean;
   readonly outcome: OutcomeFacts;
   /** What the proxy named where it refused, or where policies on trial would have; null = nothing did. */
   readonly denial: Denial | null;

@@ -217,13 +217,3 @@ describe('CronJobs', () => {
     expect(found({ view: { cronJobs: [cronJob] }, ...given })).toEqual(expected);
   });
 });
-
-describe('the mesh’s own format', () => {
-  it.each([
-    [{ accessLogFile: '/dev/stdout', accessLogFormat: '%PROTOCOL%\n' }, ['log-format-custom: %PROTOCOL%']],
-    [{ accessLogFile: '/dev/stdout' }, []],
-    [{ accessLogFormat: '%PROTOCOL%' }, []],
-  ])('%o', (change, expected) => {
-    expect(found({ view: { logging: loggingWith(change) } })).toEqual(expected);
-  });
-});

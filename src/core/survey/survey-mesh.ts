@@ -16,7 +16,6 @@ export function surveyMesh(survey: ClusterSurvey, heard: Heard, leftOut: Readonl
     ...notReporting(survey, heard, leftOut),
     ...gatewaysNotAsked(survey, leftOut),
     ...unseenCronJobs(survey, leftOut),
-    ...customFormat(survey),
   ];
 }
 
@@ -36,18 +35,5 @@ function notReporting(survey: ClusterSurvey, heard: Heard, leftOut: ReadonlySet<
     why: 'Their proxies are asked to send here and were never heard: nothing is learned of who calls them.',
     whatToDo:
       'Idle ones are heard with their first call. For others see stats of access_logs in their istio-proxy.',
-  });
-}
-
-/** The mesh logs in a format of its own, which the readers of log lines don't know. */
-function customFormat({ view }: ClusterSurvey): Finding[] {
-  const logging = view?.logging;
-  if (!logging || logging.accessLogFile === null || logging.accessLogFormat === null) return [];
-  return listed(null, [logging.accessLogFormat.trim()], {
-    id: 'log-format-custom',
-    severity: 'info',
-    title: 'The mesh’s access log has a format of its own',
-    why: 'Only Istio’s default formats and the keys that leastpath setup prints can be read from log lines.',
-    whatToDo: 'Send telemetry over ALS, or log to leastpath by a provider with those keys.',
   });
 }

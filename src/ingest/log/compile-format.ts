@@ -1,21 +1,15 @@
-import { AppError } from '../../app-error.ts';
-import { FIELDS, type FieldCheck, OPERATORS } from './format-fields.ts';
-import { formatParts } from './format-parts.ts';
+import { type FieldStep, stepOf } from './field-step.ts';
+import { formatPieces, type Piece, refused } from './format-pieces.ts';
+import { refuseUnreadable } from './format-problems.ts';
+import type { Word } from './format-shape.ts';
+import type { Field, Operator } from './operators.ts';
 
-/** A field of fixed form and the literal after it (before it, on the way from the right). */
-export interface FieldStep {
-  /** Index in FIELDS; -1 = not read. */
-  readonly slot: number;
-  readonly check: FieldCheck;
-  readonly literal: Uint8Array;
-  /** Where in the literal the blank is that ends the field; its last one, on the way from the right. */
-  readonly blank: number;
-}
-
-/** Any text. `required`: an empty one would be a missing value, which Envoy prints as `-`. */
+/** A value that only what stands around it tells apart. */
 export interface FreeField {
   readonly slot: number;
-  readonly required: boolean;
+  readonly least: number;
+  /** What its value must be, though it doesn't show where it ends; null = any text. */
+  readonly word: Word | null;
 }
 
 /** What stands between two free fields: a literal, then fields of fixed form, each with its literal. */
@@ -28,7 +22,7 @@ export interface Connector {
 
 /**
  * A line of the format: `head` and the steps of `left`, then free fields with the connectors between them,
- * then the steps of `right`, which go from the line's end to the left. Literals are bytes.
+ * then the steps of `right`, which go from `tail` at the line's end to the left. Literals are bytes.
  */
 export interface CompiledFormat {
   readonly head: Uint8Array;
@@ -36,125 +30,120 @@ export interface CompiledFormat {
   readonly free: readonly FreeField[];
   readonly connectors: readonly Connector[];
   readonly right: readonly FieldStep[];
+  readonly tail: Uint8Array;
   /**
    * Quotes among the connectors; 0 if one has none. As many in a line's middle: there is only one way to
    * split it.
    */
   readonly quotes: number;
+  /** How many runs the steps keep. */
+  readonly runs: number;
+  /** Some of the free fields must be words. */
+  readonly words: boolean;
+  readonly operators: ReadonlyMap<Field, Operator>;
 }
 
+const QUOTES = /["']/;
 const QUOTE = 34;
 
-interface Piece {
-  readonly slot: number;
-  readonly check: FieldCheck | null;
-  readonly required: boolean;
-  /** The literal after it. */
-  after: string;
-}
-
 /**
- * Turns a format string into steps that split its lines in linear time. Throws AppError `invalid` for what
- * can't be split without guessing: an operator nobody knows, two without a literal between them, free ones
- * that are not kept apart by a quote or a field of fixed form, no time, no code and flags, no field of fixed
- * form at the end.
+ * Turns a format string into steps that split its lines in linear time. Throws AppError `invalid`, naming the
+ * operators, for what can't be split without guessing (two without a literal between them, free ones that no
+ * quote and no field of fixed form keeps apart) and for what doesn't say enough to count its lines by.
  */
 export function compileFormat(format: string): CompiledFormat {
-  const { head, pieces } = piecesOf(format.endsWith('\n') ? format.slice(0, -1) : format);
-  const firstFree = pieces.findIndex(({ check }) => check === null);
-  const lastFree = pieces.findLastIndex(({ check }) => check === null);
-  if (firstFree < 0) throw refused('it has no free field');
-  const left = pieces.slice(0, firstFree).map(stepOf);
-  const middle = pieces.slice(firstFree, lastFree + 1);
-  const right = rightOf(pieces.slice(lastFree));
-  const connectors = connectorsOf(middle);
-  for (const slot of ['startTime', 'code', 'flags', 'local', 'remote'] as const) {
-    if (!pieces.some((piece) => piece.slot === FIELDS.indexOf(slot)))
-      throw refused(`it doesn't say the ${slot}`);
-  }
-  const free = middle.filter(({ check }) => check === null).map(({ slot, required }) => ({ slot, required }));
-  return { head: Buffer.from(head), left, free, connectors, right, quotes: quotesOf(connectors) };
+  const parsed = formatPieces(format.replace(/(?:\r?\n)+$/, ''));
+  const { head, pieces, operators } = parsed;
+  refuseUnreadable(parsed);
+  const last = pieces.at(-1) as Piece;
+  const firstLoose = pieces.findIndex((piece) => forward(piece) === null);
+  const from = firstLoose < 0 ? pieces.length - 1 : firstLoose;
+  const lastLoose = pieces.findLastIndex((_, i) => i > from && backward(pieces, i) === null);
+  const to = lastLoose < 0 ? from : lastLoose;
+  const left = pieces.slice(0, from).map((piece) => forward(piece) as FieldStep);
+  const right = pieces
+    .map((_, i) => i)
+    .slice(to + 1)
+    .reverse();
+  const { connectors, free, runs } = middleOf(pieces.slice(from, to + 1));
+  return {
+    head: Buffer.from(head),
+    left,
+    free,
+    connectors,
+    right: right.map((i) => backward(pieces, i) as FieldStep),
+    tail: Buffer.from(last.after),
+    quotes: quotesOf(connectors),
+    runs,
+    words: free.some(({ word }) => word !== null),
+    operators,
+  };
 }
 
-function piecesOf(format: string): { head: string; pieces: Piece[] } {
-  const pieces: Piece[] = [];
-  let head = '';
-  let needsLiteral = false;
-  for (const { kind, text } of formatParts(format)) {
-    if (kind === 'literal') {
-      const last = pieces.at(-1);
-      if (last === undefined) head = text;
-      else last.after = text;
-      needsLiteral = false;
-      continue;
-    }
-    const operator = OPERATORS.get(text);
-    if (operator === undefined) throw refused(`%${text}% is not known`);
-    if (needsLiteral) throw refused(`nothing stands before %${text}%`);
-    const { field, check } = operator;
-    // A header may be there and empty; Envoy's own texts are not.
-    const required = field !== null || !/^(?:REQ|RESP)\(/.test(text);
-    pieces.push({ slot: field === null ? -1 : FIELDS.indexOf(field), check, required, after: '' });
-    needsLiteral = true;
-  }
-  return { head, pieces };
+function forward({ operator, slot, after }: Piece, run = -1): FieldStep | null {
+  return stepOf(operator.shape, slot, after, false, run);
 }
 
-/** A field without blanks ends at the next one, so the literal after it must have one. */
-function stepOf({ slot, check, after }: Piece): FieldStep {
-  if (check === null || !after.includes(' ')) throw refused('a field of fixed form has no blank after it');
-  return { slot, check, literal: Buffer.from(after), blank: after.indexOf(' ') };
+function backward(pieces: readonly Piece[], index: number): FieldStep | null {
+  const { operator, slot } = pieces[index] as Piece;
+  return stepOf(operator.shape, slot, pieces[index - 1]?.after ?? '', true);
 }
 
-function rightOf(pieces: readonly Piece[]): FieldStep[] {
-  const [lastFree, ...fixed] = pieces;
-  const end = fixed.at(-1);
-  if (lastFree === undefined || end === undefined || end.after !== '') throw refused('it ends in free text');
-  const before = [lastFree, ...fixed.slice(0, -1)].map(({ after }) => after);
-  if (before.some((literal) => !literal.includes(' ')))
-    throw refused('a field of fixed form has no blank before it');
-  const right = fixed.map(({ slot, check }, i) => {
-    const literal = before[i] ?? '';
-    return {
-      slot,
-      check: check as FieldCheck,
-      literal: Buffer.from(literal),
-      blank: literal.lastIndexOf(' '),
-    };
-  });
-  return right.reverse();
+interface Middle {
+  readonly connectors: readonly Connector[];
+  readonly free: readonly FreeField[];
+  readonly runs: number;
 }
 
-function connectorsOf(middle: readonly Piece[]): Connector[] {
+/** From the first field that shows no end to the last one that shows no beginning. */
+function middleOf(middle: readonly Piece[]): Middle {
   const connectors: { lead: Uint8Array; steps: FieldStep[]; needed: boolean }[] = [];
+  const free: FreeField[] = [];
+  let runs = 0;
   let before: Piece | undefined;
-  for (const piece of middle) {
+  middle.forEach((piece, i) => {
     const open = connectors.at(-1);
-    if (piece.check !== null && open !== undefined) {
-      open.steps.push(stepOf(piece));
+    const literal = middle[i - 1]?.after ?? '';
+    const step = i === 0 || i === middle.length - 1 ? null : forward(piece);
+    if (step !== null && open !== undefined) {
+      const again = open.steps.at(-1)?.run !== undefined && (open.steps.at(-1) as FieldStep).run >= 0;
+      const keeps = again || backward(middle, i) === null;
+      open.steps.push(keeps ? (forward(piece, runs++) as FieldStep) : step);
       open.needed ||= piece.slot >= 0;
-      continue;
+      return;
     }
     if (open !== undefined && before !== undefined) {
       open.needed ||= before.slot >= 0 || piece.slot >= 0;
-      if (open.steps.length === 0 && !open.lead.includes(QUOTE))
-        throw refused('two free fields can run together');
+      if (open.steps.length === 0 && !QUOTES.test(literal)) throw togetherRefused(before, literal, piece);
     }
+    free.push(freeOf(piece));
     before = piece;
-    if (piece !== middle.at(-1))
-      connectors.push({ lead: Buffer.from(piece.after), steps: [], needed: false });
-  }
-  return connectors;
+    if (i === middle.length - 1) return;
+    if (piece.after === '') throw togetherRefused(piece, '', middle[i + 1] as Piece);
+    connectors.push({ lead: Buffer.from(piece.after), steps: [], needed: false });
+  });
+  return { connectors, free, runs };
+}
+
+function freeOf({ operator: { shape }, slot }: Piece): FreeField {
+  if (shape.kind === 'word') return { slot, least: shape.least, word: shape };
+  return { slot, least: shape.kind === 'free' && shape.filled ? 1 : 0, word: null };
+}
+
+function togetherRefused(one: Piece, literal: string, other: Piece): Error {
+  const between =
+    literal === ''
+      ? 'nothing stands between'
+      : `only ${JSON.stringify(literal)}, which may be in them, keeps apart`;
+  return refused(`${between} ${one.name} and ${other.name}: put both in quotes`);
 }
 
 function quotesOf(connectors: readonly Connector[]): number {
   const counts = connectors.map(({ lead, steps }) => {
+    // Only where all fields of fixed form begin where a literal shows it.
+    if (steps.some(({ run, time }) => run >= 0 || time !== null)) return 0;
     const literals = Buffer.concat([lead, ...steps.map(({ literal }) => literal)]);
     return literals.filter((byte) => byte === QUOTE).length;
   });
   return counts.includes(0) ? 0 : counts.reduce((sum, count) => sum + count, 0);
-}
-
-function refused(why: string): AppError {
-  return new AppError('invalid', `log format: ${why}`);
 }

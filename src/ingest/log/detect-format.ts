@@ -1,6 +1,6 @@
 import { looksLikeAls } from '../als/identifier.ts';
 import { textOf } from './byte-text.ts';
-import { openEnvelope } from './envelope.ts';
+import { type Envelope, openEnvelope } from './envelope.ts';
 import { kindOfLine, kindOfObject, parseObject } from './line-kind.ts';
 
 export type DetectedFormat = 'als' | 'otlp' | 'ztunnel' | 'flows' | 'istio-text' | 'istio-json';
@@ -17,16 +17,22 @@ const RESOURCE_LOGS_TAGS = [0x0a, 0x12, 0x1a];
  */
 export function detectFormat(head: Uint8Array): DetectedFormat | null {
   if (head[0] === 0) return isFrame(head, 4) ? (looksLikeAls(head) ? 'als' : 'otlp') : null;
-  const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
-  for (const line of text.replace(BYTE_ORDER_MARK, '').split('\n')) {
-    const { content, container } = openEnvelope(line);
-    if (container !== null && container !== 'istio-proxy') continue;
+  for (const { content } of linesOfProxies(head)) {
     const kind = kindOfLine(content);
     if (kind === 'istio-text' || kind === 'ztunnel') return kind;
     const format = kind === 'object' ? objectFormat(content) : null;
     if (format !== null) return format;
   }
   return isVarintFrame(head) ? 'otlp' : null;
+}
+
+/** In their envelopes, without line ends; the last one may be cut off. */
+export function* linesOfProxies(head: Uint8Array): Generator<Envelope> {
+  const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
+  for (const line of text.replace(BYTE_ORDER_MARK, '').split('\n')) {
+    const envelope = openEnvelope(line.endsWith('\r') ? line.slice(0, -1) : line);
+    if (envelope.container === null || envelope.container === 'istio-proxy') yield envelope;
+  }
 }
 
 /** A line that the head cuts off can't be parsed: its keys decide as far as they are there. */

@@ -3,6 +3,8 @@ import { bytesOf, textOf } from './byte-text.ts';
 /** What a log collector wrapped around a proxy's line. */
 export interface Envelope {
   readonly content: string;
+  /** With the time that stood before it, if it may as well be the line's own; null = there was none. */
+  readonly timed: string | null;
   /** From the prefix of `kubectl logs --prefix`; null = none. */
   readonly pod: string | null;
   readonly container: string | null;
@@ -28,7 +30,7 @@ export function openEnvelope(line: string): Envelope {
 }
 
 function bare(content: string): Envelope {
-  return { content, pod: null, container: null, stream: null, cut: false };
+  return { content, timed: null, pod: null, container: null, stream: null, cut: false };
 }
 
 function openPrefix(line: string): Envelope {
@@ -36,8 +38,13 @@ function openPrefix(line: string): Envelope {
   const slash = line.indexOf('/', PREFIX.length);
   if (end < 0 || slash < 0 || slash > end) return bare(line);
   const rest = line.slice(end + 2);
-  const { content } = openTimed(rest);
-  return { ...bare(content), pod: line.slice(PREFIX.length, slash), container: line.slice(slash + 1, end) };
+  const { content, timed } = openTimed(rest);
+  return {
+    ...bare(content),
+    timed,
+    pod: line.slice(PREFIX.length, slash),
+    container: line.slice(slash + 1, end),
+  };
 }
 
 function openTimed(line: string): Envelope {
@@ -46,7 +53,7 @@ function openTimed(line: string): Envelope {
   if (end < 20 || end > 35 || line.charCodeAt(end + 1) === 32 || !RFC3339.test(line.slice(0, end)))
     return bare(line);
   const rest = line.slice(end + 1);
-  return openCri(rest) ?? bare(rest);
+  return openCri(rest) ?? { ...bare(rest), timed: line };
 }
 
 function openCri(rest: string): Envelope | null {

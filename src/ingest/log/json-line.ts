@@ -1,4 +1,5 @@
 import { ACCESS_LOG_TYPES, stageOf } from '../../core/identify/stage.ts';
+import { grpcStatusOf } from './grpc-status.ts';
 import { endpointOf } from './line-address.ts';
 import { createTimeReader } from './line-time.ts';
 import type { LineClaims, LineFault, LogLine } from './log-line.ts';
@@ -16,25 +17,27 @@ const FLAGS = /^[A-Z]{1,16}(?:,[A-Z]{1,16})*$/;
 
 /**
  * Reads lines of Istio's JSON format: its default keys, and those that say who spoke and who called (`peer`,
- * `peer_state`, `local`, `raw_path`, `pod`, `namespace`, `workload`, `direction`, `log_type`). Numbers may be
- * strings; `null`, `"-"` and `""` are no value.
+ * `peer_state`, `local`, `raw_path`, `original_path`, `downstream_direct_remote_address`, `grpc_status`, `pod`,
+ * `namespace`, `workload`, `direction`, `log_type`). Numbers may be strings; `null`, `"-"` and `""` are no value.
+ * `readTime`: ms of what `start_time` says, NaN = no time.
  */
-export function createJsonLineReader(): JsonLineReader {
-  const times = createTimeReader();
+export function createJsonLineReader(readTime = createTimeReader().read): JsonLineReader {
   return {
     read(object) {
       if (isIntermediate(text(object, 'log_type'))) return 'intermediate';
-      const startTime = times.read(text(object, 'start_time'));
+      const startTime = readTime(text(object, 'start_time'));
       const code = number(object, 'response_code');
       const flags = text(object, 'response_flags');
       const amounts = ['bytes_received', 'bytes_sent', 'duration'].map((key) => number(object, key));
       const [bytesIn = 0, bytesOut = 0, duration = 0] = amounts;
       const local = endpointOf(text(object, 'downstream_local_address') || '-');
-      const remote = endpointOf(text(object, 'downstream_remote_address') || '-');
+      const remote = remoteOf(object);
+      const grpcStatus = grpcStatusOf(text(object, 'grpc_status'));
       if (Number.isNaN(startTime) || local === undefined || remote === undefined) return 'unparsable-line';
       if (!isCode(code) || (flags !== '' && !FLAGS.test(flags)) || amounts.some(Number.isNaN)) {
         return 'unparsable-line';
       }
+      if (grpcStatus === undefined) return 'unparsable-line';
       const method = text(object, 'method') || null;
       if (method !== null && !TOKEN.test(method)) return 'unparsable-line';
       const paths = pathsOf(object);
@@ -45,10 +48,12 @@ export function createJsonLineReader(): JsonLineReader {
         protocol: tcp ? 'tcp' : 'http',
         method,
         ...paths,
+        pathCut: false,
         code,
         flags,
         details: text(object, 'response_code_details'),
         terminationDetails: text(object, 'connection_termination_details'),
+        grpcStatus,
         bytesIn,
         bytesOut,
         upstreamCluster: clusterOf(text(object, 'upstream_cluster')),
@@ -65,12 +70,29 @@ export function createJsonLineReader(): JsonLineReader {
   };
 }
 
-/** `raw_path` is the request's own path; `path` may be what the caller claims was the original one. */
+/** The physical peer where the line has it; one without an address (an internal listener) says nothing. */
+function remoteOf(object: JsonObject): LogLine['remote'] | undefined {
+  const direct = endpointOf(text(object, 'downstream_direct_remote_address') || '-');
+  const remote = endpointOf(text(object, 'downstream_remote_address') || '-');
+  return direct === undefined || remote === undefined ? undefined : (direct ?? remote);
+}
+
+/**
+ * `raw_path` is the request's own path; `path` may be what the caller claims was the original one, which is all
+ * that `original_path` is.
+ */
 function pathsOf(object: JsonObject): Pick<LogLine, 'path' | 'originalPath' | 'pathClaimed'> {
   const path = text(object, 'path') || null;
   const raw = text(object, 'raw_path');
   if (raw === '') return { path, originalPath: null, pathClaimed: path !== null };
-  return { path: raw, originalPath: path === raw ? null : path, pathClaimed: false };
+  const original = text(object, 'original_path') || path;
+  // One of them may be written without its query.
+  const same = original === raw || (original !== null && bare(original) === bare(raw));
+  return { path: raw, originalPath: same ? null : original, pathClaimed: false };
+}
+
+function bare(path: string): string {
+  return path.split('?', 1)[0] as string;
 }
 
 function claimsOf(object: JsonObject): LineClaims | null {

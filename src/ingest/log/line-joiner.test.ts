@@ -12,7 +12,7 @@ function join(parts: readonly Part[]): string[] {
     partial: (content) => found.push(`${content}…`),
   });
   for (const [stream, cut, content] of parts) {
-    joiner.write({ content, pod: null, container: null, stream, cut });
+    joiner.write({ content, timed: null, pod: null, container: null, stream, cut });
   }
   joiner.end();
   return found;

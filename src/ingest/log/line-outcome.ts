@@ -17,6 +17,7 @@ export function createLineOutcome(): (line: LogLine) => RecordOutcome {
     if (
       line.details === 'via_upstream' &&
       line.flags === '' &&
+      line.grpcStatus === null &&
       line.path !== null &&
       line.protocol === 'http'
     ) {
@@ -39,6 +40,6 @@ function outcomeKey(line: LogLine): string {
   const bytes = (bytesIn > 0 ? 1 : 0) + (bytesOut > 0 ? 2 : 0);
   const routed = line.upstreamCluster === '' ? 0 : 1;
   const ends = `${line.details} ${line.terminationDetails}`;
-  const kind = `${protocol} ${path === null ? 0 : 1} ${routed}`;
+  const kind = `${protocol} ${path === null ? 0 : 1} ${routed} ${line.grpcStatus ?? ''}`;
   return `${kind} ${code} ${flags} ${bytes} ${line.details.length} ${ends}`;
 }

@@ -21,7 +21,7 @@ export function recordOf(
     startTime: line.startTime,
     reporter,
     protocol: line.protocol,
-    grpc: false,
+    grpc: line.grpcStatus !== null,
     direction: line.direction,
     upstreamCluster: own(line.upstreamCluster) ?? '',
     routeName: own(line.routeName) ?? '',
@@ -36,6 +36,7 @@ export function recordOf(
     path: own(line.path),
     originalPath: own(line.originalPath),
     pathClaimed: line.pathClaimed,
+    ...(line.pathCut ? { pathCut: true } : {}),
     outcome: outcomeFactsOf(line),
     denial,
   };
@@ -54,7 +55,7 @@ export function outcomeFactsOf(line: LogLine): OutcomeFacts {
     transportFailure: '',
     bytesIn: line.bytesIn,
     bytesOut: line.bytesOut,
-    grpcStatus: null,
+    grpcStatus: line.grpcStatus,
   };
 }
 

@@ -48,7 +48,8 @@ export function tupleOf(
   const asked = evidence?.kind === 'address' && evidence.sni !== null && !outbound;
   const peer = evidence === null ? '' : peerKey(evidence);
   const who = `${context.inputKey}\n${reporterKey(line, prefixPod)}`;
-  const what = `${line.protocol}${line.pathClaimed ? 'c' : ''} ${line.direction ?? ''}`;
+  const marks = `${line.pathClaimed ? 'c' : ''}${line.pathCut ? '…' : ''}${line.grpcStatus === null ? '' : 'g'}`;
+  const what = `${line.protocol}${marks} ${line.direction ?? ''}`;
   const way = `${open ? hintsOf(line, prefixPod, outcome, context) : ''} ${line.upstreamCluster}`;
   const here = `${named && !open ? '-' : holder(local, line.startTime, context)}:${local?.port ?? 0}`;
   const caller = open || asked || !named ? holder(remote, line.startTime, context) : '-';

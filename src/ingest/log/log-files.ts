@@ -5,16 +5,20 @@ import type { Reporter } from '../../core/model/record.ts';
 import type { Tally } from '../../ports.ts';
 import { type ByteStream, gunzipped, peekBytes } from './byte-streams.ts';
 import { type DetectedFormat, detectFormat } from './detect-format.ts';
+import { detectOwn } from './detect-own.ts';
 import type { LineProblem } from './log-counts.ts';
 import type { LogFormat } from './log-line.ts';
 import { type LogSource, logSources } from './log-paths.ts';
 import { createLogReader, type LogReader, notReadYet } from './log-reader.ts';
+import type { OwnFormat } from './own-format.ts';
 import { createSourceKeys, type SourceKeys } from './source-keys.ts';
 
 export interface LogFilesOptions {
   readonly tally: Tally;
   readonly directory: Directory;
   readonly format: LogFormat | 'als' | 'auto';
+  /** As `LogReaderOptions` has it. */
+  readonly own?: readonly OwnFormat[];
   /** What the user says of who wrote all of it. */
   readonly reporter?: Partial<Reporter> | null;
   /** Read where no path is given, and for the path `-`. */
@@ -29,7 +33,7 @@ export interface LogFilesOptions {
 }
 
 export interface LogFilesReport {
-  readonly files: readonly { readonly name: string; readonly format: DetectedFormat | null }[];
+  readonly files: readonly { readonly name: string; readonly format: DetectedFormat | LogFormat | null }[];
   /** Files of directories that are in no known format. */
   readonly skipped: readonly string[];
   readonly lines: number;
@@ -72,7 +76,7 @@ export async function readLogFiles(
 
 /** Mutable while files are read. */
 class Report implements LogFilesReport {
-  files: { name: string; format: DetectedFormat | null }[] = [];
+  files: { name: string; format: DetectedFormat | LogFormat | null }[] = [];
   skipped: string[] = [];
   lines = 0;
   agentLines = 0;
@@ -104,15 +108,15 @@ async function readSource(
   options: LogFilesOptions,
   report: Report,
 ): Promise<void> {
-  const { tally, directory } = options;
+  const { tally, directory, own = [] } = options;
   const format = options.format === 'als' ? 'auto' : options.format;
   const reporter = source.pod === null ? options.reporter : { ...options.reporter, ...source.pod };
-  const reader = createLogReader({ tally, directory, format, reporter: reporter ?? null, keys });
+  const reader = createLogReader({ tally, directory, format, own, reporter: reporter ?? null, keys });
   for (const file of source.files) {
     const name = file === STDIN ? 'stdin' : file;
     const cutShort = (error: AppError) => void report.cutShort.push(error);
     const { head, whole } = await peekBytes(gunzipped(open(file, options), name, cutShort), HEAD_BYTES);
-    const detected = detectFormat(head);
+    const detected = detectOwn(head, isOwnRead(options) ? own : []) ?? detectFormat(head);
     const wanted = options.format === 'als' ? 'als' : detected;
     if (!source.named && isSkipped(detected, options)) {
       report.skipped.push(name);
@@ -125,8 +129,7 @@ async function readSource(
       await options.readAls(whole, name);
       continue;
     }
-    if (detected === 'otlp' || detected === 'flows' || detected === 'ztunnel')
-      throw notReadYet(`${name}: ${detected}`);
+    if (isNotRead(detected)) throw notReadYet(`${name}: ${detected}`);
     const before = reader.counts.firstProblems.length;
     for await (const chunk of whole) {
       reader.write(chunk);
@@ -140,9 +143,16 @@ async function readSource(
 }
 
 /** In a directory what is no traffic is left alone. */
-function isSkipped(detected: DetectedFormat | null, { format }: LogFilesOptions): boolean {
-  if (detected === null || detected === 'otlp' || detected === 'flows' || detected === 'ztunnel') return true;
-  return format !== 'auto' && detected !== format;
+function isSkipped(detected: DetectedFormat | LogFormat | null, { format }: LogFilesOptions): boolean {
+  return detected === null || isNotRead(detected) || (format !== 'auto' && detected !== format);
+}
+
+function isNotRead(detected: DetectedFormat | LogFormat | null): boolean {
+  return detected === 'otlp' || detected === 'flows' || detected === 'ztunnel';
+}
+
+function isOwnRead({ format }: LogFilesOptions): boolean {
+  return format === 'auto' || format === 'envoy-text' || format === 'envoy-json';
 }
 
 function open(file: string, options: LogFilesOptions): ByteStream {

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../../core/model/record.ts';
 
-export type LogFormat = 'istio-text' | 'istio-json';
+/** `envoy-…`: a format of the mesh's or the user's own. */
+export type LogFormat = 'istio-text' | 'istio-json' | 'envoy-text' | 'envoy-json';
 
 /**
  * What only JSON lines can say. null = the line has the key without a value; undefined = it has no such key.
@@ -26,11 +27,15 @@ export interface LogLine {
   readonly path: string | null;
   readonly originalPath: string | null;
   readonly pathClaimed: boolean;
+  /** The writer cut the path: it may go on. */
+  readonly pathCut: boolean;
   readonly code: number;
   /** Comma-joined short names; '' = none. */
   readonly flags: string;
   readonly details: string;
   readonly terminationDetails: string;
+  /** null = not said, or none. */
+  readonly grpcStatus: number | null;
   readonly bytesIn: number;
   readonly bytesOut: number;
   /** '' = routing never happened. */

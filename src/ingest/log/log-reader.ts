@@ -11,6 +11,8 @@ import { kindOfLine, kindOfObject, type ObjectKind, parseObject } from './line-k
 import { createLineSplitter } from './line-splitter.ts';
 import { LineCounts, type LogCounts } from './log-counts.ts';
 import type { LineFault, LogFormat, LogLine } from './log-line.ts';
+import type { OwnFormat } from './own-format.ts';
+import { agreed, createOwnLines, isSome, type Reading, type Readings } from './own-lines.ts';
 import { createSourceKeys, type SourceKeys } from './source-keys.ts';
 import { createTextLineReader } from './text-line.ts';
 
@@ -22,8 +24,10 @@ export type { LogFormat } from './log-line.ts';
 export interface LogReaderOptions {
   readonly tally: Tally;
   readonly directory: Directory;
-  /** `auto`: the first access-log line decides. */
+  /** `auto`: of Istio's formats the first access-log line decides. */
   readonly format: LogFormat | 'auto';
+  /** Formats of the mesh's own, read beside Istio's with `auto`, or the one that `envoy-…` asks for. */
+  readonly own?: readonly OwnFormat[];
   /** What the input says of who wrote it. */
   readonly reporter?: Partial<Reporter> | null;
   /** Which keys the lines have: given where several readers read one source, whose owner settles them. */
@@ -49,9 +53,9 @@ export interface LogReader {
 const PROXY_CONTAINER = 'istio-proxy';
 
 /**
- * Reads access-log lines as bytes arrive: Istio's TEXT and JSON formats, with what kubectl or a container
- * runtime put around them. Each line ends as a record, as a drop with its reason, or as a line beside the
- * access log.
+ * Reads access-log lines as bytes arrive: Istio's TEXT and JSON formats and those of the mesh's own, with what
+ * kubectl or a container runtime put around them. Each line ends as a record, as a drop with its reason, or as
+ * a line beside the access log.
  */
 export function createLogReader(options: LogReaderOptions): LogReader {
   const { tally, directory, reporter = null } = options;
@@ -60,7 +64,9 @@ export function createLogReader(options: LogReaderOptions): LogReader {
   const counts = new LineCounts();
   const textLines = createTextLineReader();
   const jsonLines = createJsonLineReader();
-  let format = options.format === 'auto' ? null : options.format;
+  const asked = options.format === 'auto' ? null : options.format;
+  const own = createOwnLines(asked === null || isOwn(asked) ? (options.own ?? []) : []);
+  let format = asked;
   let fileLine = 0;
   let terminated = true;
 
@@ -81,9 +87,16 @@ export function createLogReader(options: LogReaderOptions): LogReader {
     }
   }
 
-  function isNow(kind: LogFormat): boolean {
+  /** What Istio's formats make of a line; the first such line decides which of the two is read. */
+  function istioReading(kind: 'istio-text' | 'istio-json', read: () => LogLine | LineFault): Reading {
+    if (asked === null && (format === null || isOwn(format))) format = kind;
+    return { kind, result: format === kind ? read() : 'unparsable-line' };
+  }
+
+  function finishBest(readings: Readings, envelope: Envelope): void {
+    const { kind, result } = agreed(readings);
     format ??= kind;
-    return format === kind;
+    finish(result, envelope, kind);
   }
 
   function foreign(kind: ObjectKind, envelope: Envelope): void {
@@ -102,8 +115,12 @@ export function createLogReader(options: LogReaderOptions): LogReader {
       return;
     }
     const kind = kindOfLine(content);
-    if (kind === 'istio-text')
-      finish(isNow(kind) ? textLines.read(content) : 'unparsable-line', envelope, kind);
+    const readings = own.text(envelope);
+    if (kind === 'istio-text') {
+      const reading = istioReading(kind, () => textLines.read(content));
+      if (isSome(readings)) finishBest(withReading(readings, reading), envelope);
+      else finish(reading.result, envelope, kind);
+    } else if (isSome(readings)) finishBest(readings, envelope);
     else if (kind !== 'object') foreign(kind, envelope);
     else readObject(envelope);
   }
@@ -111,8 +128,10 @@ export function createLogReader(options: LogReaderOptions): LogReader {
   function readObject(envelope: Envelope): void {
     const object = parseObject(textOf(envelope.content));
     const kind = object === null ? 'unknown' : kindOfObject(object);
-    if (object === null || kind !== 'istio-json') foreign(kind, envelope);
-    else finish(isNow(kind) ? jsonLines.read(object) : 'unparsable-line', envelope, kind);
+    const readings = object === null ? [] : own.object(object);
+    if (isSome(readings)) finishBest(readings, envelope);
+    else if (object === null || kind !== 'istio-json') foreign(kind, envelope);
+    else finish(istioReading(kind, () => jsonLines.read(object)).result, envelope, kind);
   }
 
   const joiner = createLineJoiner(MAX_LINE_BYTES, {
@@ -164,6 +183,15 @@ export function createLogReader(options: LogReaderOptions): LogReader {
       return keys.tlsUnknown;
     },
   };
+}
+
+function isOwn(format: LogFormat): boolean {
+  return format === 'envoy-text' || format === 'envoy-json';
+}
+
+/** A line that isn't of Istio's format, though it begins alike, is told by the others alone. */
+function withReading(readings: Readings, istio: Reading): Readings {
+  return istio.result === 'unparsable-line' ? readings : [...readings, istio];
 }
 
 export function notReadYet(format: string): AppError {

@@ -1,9 +1,9 @@
 import type { Endpoint } from '../../core/model/record.ts';
-import { FIELDS, type Field } from './format-fields.ts';
 import { ISTIO_TEXT, OLD_ISTIO_TEXT } from './istio-text.ts';
 import { endpointOf } from './line-address.ts';
 import { createTimeReader } from './line-time.ts';
 import type { LineFault, LogLine } from './log-line.ts';
+import { FIELDS, type Field } from './operators.ts';
 import { createLineSplit } from './split-line.ts';
 
 const SLOTS = Object.fromEntries(FIELDS.map((field, slot) => [field, slot])) as Readonly<
@@ -88,10 +88,12 @@ export function createTextLineReader(): TextLineReader {
       path: path === '' ? null : path,
       originalPath: null,
       pathClaimed: path !== '',
+      pathCut: false,
       code: integer(line, 'code'),
       flags: value(line, 'flags'),
       details: ends.details,
       terminationDetails: ends.terminationDetails,
+      grpcStatus: null,
       bytesIn: integer(line, 'bytesIn'),
       bytesOut: integer(line, 'bytesOut'),
       upstreamCluster: clusterOf(value(line, 'upstreamCluster')),
