@@ -49,7 +49,9 @@ const meshConfig = z.object({
         envoyHttpAls: destination,
         envoyTcpAls: destination,
         envoyOtelAls: destination,
-        envoyFileAccessLog: z.object({ path: z.string().nullish(), logFormat }).nullish(),
+        envoyFileAccessLog: z
+          .object({ path: z.string().nullish(), logFormat, omitEmptyValues: z.boolean().nullish() })
+          .nullish(),
       }),
     )
     .nullish(),

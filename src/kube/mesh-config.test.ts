@@ -52,6 +52,21 @@ describe('the format of a provider that writes a file', () => {
       { logFormat: { text: '', labels: { a: 'b' } } },
       { kind: 'json', fields: { a: 'b' } },
     ],
+    [
+      'a text without what is missing',
+      { logFormat: { text: 'a' }, omitEmptyValues: true },
+      { kind: 'text', text: 'a', omitsEmpty: true },
+    ],
+    [
+      'Istio’s own text without what is missing',
+      { omitEmptyValues: true },
+      { kind: 'text', text: '', omitsEmpty: true },
+    ],
+    [
+      'labels without what is missing',
+      { logFormat: { labels: { a: 'b' } }, omitEmptyValues: true },
+      { kind: 'json', fields: { a: 'b' } },
+    ],
     ['a setting nobody knows yet', { logFormat: { shape: 'x', text: 'y' } }, { kind: 'text', text: 'y' }],
   ])('%s', (_, file, format) => {
     const { data } = parsed(withFile(file));

@@ -50,16 +50,18 @@ function providerOf(provider: Provider): LogProvider {
   if (envoyTcpAls) return to('tcp-als', envoyTcpAls);
   if (envoyOtelAls) return to('otel-als', envoyOtelAls);
   if (!envoyFileAccessLog) return to('other', null);
-  const format = templateIn(envoyFileAccessLog.logFormat);
+  const format = templateIn(envoyFileAccessLog);
   return { ...to('file', null), ...(format ? { format } : {}) };
 }
 
-type LogFormat = NonNullable<Provider['envoyFileAccessLog']>['logFormat'];
+type FileAccessLog = NonNullable<Provider['envoyFileAccessLog']>;
 
-/** Istio allows one of the two; empty ones are unset to it. */
-function templateIn(format: LogFormat): LogTemplate | null {
-  if (format?.text) return { kind: 'text', text: format.text };
-  const labels = format?.labels ?? {};
+/** Istio allows one of the two; empty ones are unset to it, and mean its own text. */
+function templateIn({ logFormat, omitEmptyValues }: FileAccessLog): LogTemplate | null {
+  const labels = logFormat?.labels ?? {};
+  const text = logFormat?.text ?? '';
   // YAML has no other values than a template may hold.
-  return Object.keys(labels).length === 0 ? null : { kind: 'json', fields: labels as JsonTemplate };
+  if (text === '' && Object.keys(labels).length > 0) return { kind: 'json', fields: labels as JsonTemplate };
+  if (omitEmptyValues) return { kind: 'text', text, omitsEmpty: true };
+  return text === '' ? null : { kind: 'text', text };
 }

@@ -10,7 +10,7 @@ import { samplePod } from '../support/sample-record.ts';
 
 const FIELDS =
   'peer="%DOWNSTREAM_PEER_URI_SAN%" to=%DOWNSTREAM_LOCAL_ADDRESS% from=%DOWNSTREAM_REMOTE_ADDRESS% ' +
-  '"%REQ(:METHOD)% %REQ(:PATH)%" ua="%REQ(USER-AGENT)%" cluster=%UPSTREAM_CLUSTER% code=%RESPONSE_CODE% flags=%RESPONSE_FLAGS%';
+  '"%REQ(:METHOD)% %REQ(:PATH)%" ua="%REQ(USER-AGENT)%" cluster=%UPSTREAM_CLUSTER% code=%RESPONSE_CODE% why=%RESPONSE_CODE_DETAILS%';
 const TEXT = `%START_TIME% ${FIELDS}`;
 const OTHER = `%START_TIME(%s.%3f)% ${FIELDS}`;
 const TIME = Date.UTC(2026, 2, 2, 10);
@@ -20,7 +20,7 @@ function line(time: string, path: string, who = 'web', agent = 'curl'): string {
   const peer = `spiffe://cluster.local/ns/shop/sa/${who}`;
   return (
     `${time} peer="${peer}" to=10.1.2.3:8080 from=10.1.9.9:50012 "GET ${path}" ua="${agent}" ` +
-    'cluster=inbound|8080|| code=200 flags=-\n'
+    'cluster=inbound|8080|| code=200 why=via_upstream\n'
   );
 }
 
@@ -121,4 +121,45 @@ it('no header of one format is taken for a line of another', async () => {
   expect(edges.map(({ principal, port }) => [principal, port])).toEqual([
     ['cluster.local/ns/shop/sa/web', 8080],
   ]);
+});
+
+it('a header is nobody’s name, though another format of the mesh has the name there', async () => {
+  const [named, asked] = ['"%DOWNSTREAM_PEER_URI_SAN%"', '"%REQ(USER-AGENT)%"'];
+  const common =
+    '%START_TIME% %REQ(:METHOD)% "%REQ(:PATH)%" %UPSTREAM_CLUSTER% %RESPONSE_CODE% %RESPONSE_CODE_DETAILS% ' +
+    '%DOWNSTREAM_LOCAL_ADDRESS%';
+  const file = { kind: 'file', service: null, port: null } as const;
+  const providers = [`${common} ${named} ${asked}`, `${common} ${asked} ${named}`].map((text, index) => ({
+    ...file,
+    name: `file-${index}`,
+    format: { kind: 'text', text } as const,
+  }));
+  const mesh = cluster({ providers });
+  await using app = await startApp({}, { inventory: mesh.source });
+  const spiffe = (account: string) => `spiffe://cluster.local/ns/shop/sa/${account}`;
+  const called = (last: string) =>
+    `${new Date(TIME).toISOString()} GET "/a" inbound|8080|| 200 via_upstream 10.1.2.3:8080 ${last}\n`;
+
+  const forged = await post(app.httpAddress, called(`"${spiffe('admin')}" "${spiffe('web')}"`));
+  expect(forged).toMatchObject({ evidence: 0, dropped: { 'ambiguous-line': 1 } });
+  const honest = await post(app.httpAddress, called(`"${spiffe('web')}" "curl/8 (x)"`));
+  expect(honest).toMatchObject({ evidence: 1, dropped: {} });
+});
+
+it('no header at a line’s beginning is taken for what a collector put there', async () => {
+  const format =
+    '%REQ(X-FIRST)% - [%START_TIME%] %REQ(:METHOD)% "%REQ(:PATH)%" %UPSTREAM_CLUSTER% %RESPONSE_CODE% ' +
+    '%RESPONSE_CODE_DETAILS% %DOWNSTREAM_LOCAL_ADDRESS% %DOWNSTREAM_PEER_URI_SAN%';
+  const mesh = cluster({ accessLogFormat: format });
+  await using app = await startApp({}, { inventory: mesh.source });
+  const called = (first: string) =>
+    `${first} - [${new Date(TIME).toISOString()}] GET "/a" inbound|8080|| 200 via_upstream 10.1.2.3:8080 ` +
+    'spiffe://cluster.local/ns/shop/sa/web\n';
+
+  const forged = ['[pod/web-1/istio-proxy] x', '[pod/web-1/app] x', '2026-01-01T00:00:00Z stdout P x'];
+  const answer = await post(app.httpAddress, forged.map(called).join(''));
+  expect(answer.received).toBe(3);
+  await app.flush();
+  const workloads = await getAll<{ readonly id: string }>(app.httpAddress, '/api/v1/workloads');
+  expect(workloads.map(({ id }) => id).filter((id) => id !== 'Kubernetes/shop/cart')).toEqual([]);
 });

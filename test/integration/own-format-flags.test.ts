@@ -7,13 +7,13 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 const KEYS = {
   at: '%START_TIME%',
   ...{ request: { verb: '%REQ(:METHOD)%', url: '%REQ(:PATH)%' }, status: '%RESPONSE_CODE%' },
-  ...{ flags: '%RESPONSE_FLAGS%', who: '%DOWNSTREAM_PEER_URI_SAN%', to: '%DOWNSTREAM_LOCAL_ADDRESS%' },
+  ...{ why: '%RESPONSE_CODE_DETAILS%', who: '%DOWNSTREAM_PEER_URI_SAN%', to: '%DOWNSTREAM_LOCAL_ADDRESS%' },
   cluster: '%UPSTREAM_CLUSTER%',
 };
 const LINE = `${JSON.stringify({
   at: '2026-03-02T10:00:00.000Z',
   ...{ request: { verb: 'GET', url: '/cart/17' }, status: 200 },
-  ...{ flags: '-', who: 'spiffe://cluster.local/ns/shop/sa/web', to: '10.1.2.3:8080' },
+  ...{ why: 'via_upstream', who: 'spiffe://cluster.local/ns/shop/sa/web', to: '10.1.2.3:8080' },
   cluster: 'inbound|8080||',
 })}\n`;
 const CART = ['--workload', 'shop/cart', '--labels', 'app=cart', '--draft', '--output', 'json'];

@@ -26,6 +26,9 @@ describe('truePath', () => {
     ['sidecar', cutRow('/cart/70', null, true), '/cart/70', 'path-cut'],
     ['router', cutRow('/cart/70'), '/cart/70', 'path-cut'],
     ['waypoint', cutRow('/a', '/b'), '/a', 'path-cut'],
+    ['sidecar', { ...row('/a'), originalUnknown: true }, '/a', null],
+    ['router', { ...row('/a'), originalUnknown: true }, '/a', 'path-uncertain'],
+    ['waypoint', { ...row('/a'), originalUnknown: true }, '/a', 'path-uncertain'],
   ] as const)('%s %j: %s, %s', (nodeType, record, path, mark) => {
     expect(truePath(record, nodeType as NodeType)).toEqual({ path, mark });
   });

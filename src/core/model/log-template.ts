@@ -1,6 +1,7 @@
 /** A format in which proxies write access-log lines, as the mesh's configuration has it: Envoy's format language. */
 export type LogTemplate =
-  | { readonly kind: 'text'; readonly text: string }
+  /** `omitsEmpty`: what is missing is left out, and not written as `-`. */
+  | { readonly kind: 'text'; readonly text: string; readonly omitsEmpty?: boolean }
   | { readonly kind: 'json'; readonly fields: JsonTemplate };
 
 /** Values are format strings; what is no string stands in each line as it is. */

@@ -92,6 +92,8 @@ export interface TrafficRecord {
   readonly originalPath: string | null;
   /** The path field may be the caller's claim (Istio's default formats). */
   readonly pathClaimed: boolean;
+  /** The source says nothing of `x-envoy-original-path`. */
+  readonly originalUnknown?: boolean;
   /** The source kept only the path's first part. */
   readonly pathCut?: boolean;
   readonly outcome: OutcomeFacts;

@@ -11,7 +11,8 @@ export function detectOwn(head: Uint8Array, formats: readonly OwnFormat[]): LogF
   const own = createOwnLines(formats);
   for (const envelope of linesOfProxies(head)) {
     const object = envelope.content.startsWith('{') ? parseObject(textOf(envelope.content)) : null;
-    const [reading] = [...own.text(envelope), ...(object === null ? [] : own.object(object))];
+    const readings = [...own.inside(envelope), ...(object === null ? [] : own.object(object, null))];
+    const [reading] = readings;
     if (reading !== undefined) return reading.kind;
   }
   return null;

@@ -38,7 +38,9 @@ const ALPHANUMERIC = '0-9A-Za-z';
 
 /** No blank, no control byte, no quote: a quoted neighbour would be a sign of a shifted line. */
 export const TOKEN = word((byte) => byte > 32 && byte !== 127 && byte !== 34);
+export const TOKEN_OR_NOTHING: Shape = { ...TOKEN, least: 0 };
 export const INTEGER = word(range('0-9-'), isInteger);
+export const SIGNED = word(range('0-9-'));
 export const INTEGERS = word(range('0-9,-'));
 export const CODE = word(range('0-9-'), isCode);
 export const PROTOCOL = word(range('HTP/.0-9-'), isProtocol);

@@ -34,6 +34,7 @@ const READ = {
   originalPath: null,
   pathClaimed: false,
   pathCut: false,
+  originalUnknown: expect.any(Boolean),
   code: 200,
   flags: '',
   details: 'via_upstream',

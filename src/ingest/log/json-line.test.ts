@@ -34,6 +34,7 @@ const READ = {
   path: '/a?b=c',
   originalPath: null,
   pathClaimed: true,
+  originalUnknown: false,
   pathCut: false,
   code: 200,
   flags: '',
@@ -90,6 +91,11 @@ describe('a JSON line', () => {
       'of a path that came as it is',
       { ...GET, path: null, raw_path: '/b', original_path: '-' },
       { path: '/b', originalPath: null, pathClaimed: false },
+    ],
+    [
+      'of a path that may be of after a rewrite',
+      { ...omitting(GET), path: undefined, raw_path: '/b' },
+      { path: '/b', originalPath: null, originalUnknown: true, pathClaimed: false, sni: undefined },
     ],
     [
       'of the physical peer',

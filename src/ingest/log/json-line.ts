@@ -81,14 +81,17 @@ function remoteOf(object: JsonObject): LogLine['remote'] | undefined {
  * `raw_path` is the request's own path; `path` may be what the caller claims was the original one, which is all
  * that `original_path` is.
  */
-function pathsOf(object: JsonObject): Pick<LogLine, 'path' | 'originalPath' | 'pathClaimed'> {
+function pathsOf(
+  object: JsonObject,
+): Pick<LogLine, 'path' | 'originalPath' | 'originalUnknown' | 'pathClaimed'> {
   const path = text(object, 'path') || null;
   const raw = text(object, 'raw_path');
-  if (raw === '') return { path, originalPath: null, pathClaimed: path !== null };
+  if (raw === '') return { path, originalPath: null, originalUnknown: false, pathClaimed: path !== null };
   const original = text(object, 'original_path') || path;
   // One of them may be written without its query.
   const same = original === raw || (original !== null && bare(original) === bare(raw));
-  return { path: raw, originalPath: same ? null : original, pathClaimed: false };
+  const originalUnknown = object.path === undefined && object.original_path === undefined;
+  return { path: raw, originalPath: same ? null : original, originalUnknown, pathClaimed: false };
 }
 
 function bare(path: string): string {

@@ -36,6 +36,7 @@ export function recordOf(
     path: own(line.path),
     originalPath: own(line.originalPath),
     pathClaimed: line.pathClaimed,
+    ...(line.originalUnknown ? { originalUnknown: true } : {}),
     ...(line.pathCut ? { pathCut: true } : {}),
     outcome: outcomeFactsOf(line),
     denial,

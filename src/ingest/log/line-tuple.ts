@@ -48,7 +48,7 @@ export function tupleOf(
   const asked = evidence?.kind === 'address' && evidence.sni !== null && !outbound;
   const peer = evidence === null ? '' : peerKey(evidence);
   const who = `${context.inputKey}\n${reporterKey(line, prefixPod)}`;
-  const marks = `${line.pathClaimed ? 'c' : ''}${line.pathCut ? '…' : ''}${line.grpcStatus === null ? '' : 'g'}`;
+  const marks = marksOf(line);
   const what = `${line.protocol}${marks} ${line.direction ?? ''}`;
   const way = `${open ? hintsOf(line, prefixPod, outcome, context) : ''} ${line.upstreamCluster}`;
   const here = `${named && !open ? '-' : holder(local, line.startTime, context)}:${local?.port ?? 0}`;
@@ -60,6 +60,12 @@ export function tupleOf(
   const operation = `${line.method ?? ''} ${original} ${line.path === null ? '' : bare(line.path)}`;
   const unsettled = here.startsWith(OPEN) || there.startsWith(OPEN) || upstream.includes(OPEN) ? OPEN : '';
   return `${unsettled}${who}\n${what} ${way}\n${here} ${there} ${upstream}\n${peer} ${state}\n${operation}`;
+}
+
+/** What else of its path and protocol is known. */
+function marksOf({ pathClaimed, originalUnknown, pathCut, grpcStatus }: LogLine): string {
+  const path = `${pathClaimed ? 'c' : ''}${originalUnknown ? 'o' : ''}${pathCut ? '…' : ''}`;
+  return `${path}${grpcStatus === null ? '' : 'g'}`;
 }
 
 /** Whether who wrote a line is told without its addresses. */

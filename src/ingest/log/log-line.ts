@@ -27,6 +27,8 @@ export interface LogLine {
   readonly path: string | null;
   readonly originalPath: string | null;
   readonly pathClaimed: boolean;
+  /** Nothing of the line would say the path before the writer's own rewrite. */
+  readonly originalUnknown: boolean;
   /** The writer cut the path: it may go on. */
   readonly pathCut: boolean;
   readonly code: number;

@@ -7,7 +7,7 @@ import { type Envelope, openEnvelope } from './envelope.ts';
 import { createJsonLineReader } from './json-line.ts';
 import { createLineCounter } from './line-counter.ts';
 import { createLineJoiner } from './line-joiner.ts';
-import { kindOfLine, kindOfObject, type ObjectKind, parseObject } from './line-kind.ts';
+import { kindOfLine, kindOfObject, type LineKind, type ObjectKind, parseObject } from './line-kind.ts';
 import { createLineSplitter } from './line-splitter.ts';
 import { LineCounts, type LogCounts } from './log-counts.ts';
 import type { LineFault, LogFormat, LogLine } from './log-line.ts';
@@ -88,18 +88,43 @@ export function createLogReader(options: LogReaderOptions): LogReader {
   }
 
   /** What Istio's formats make of a line; the first such line decides which of the two is read. */
-  function istioReading(kind: 'istio-text' | 'istio-json', read: () => LogLine | LineFault): Reading {
+  function istioReading(
+    kind: 'istio-text' | 'istio-json',
+    { pod }: Envelope,
+    read: () => LogLine | LineFault,
+  ): Reading {
     if (asked === null && (format === null || isOwn(format))) format = kind;
-    return { kind, result: format === kind ? read() : 'unparsable-line' };
+    return { kind, pod, result: format === kind ? read() : 'unparsable-line' };
   }
 
   function finishBest(readings: Readings, envelope: Envelope): void {
-    const { kind, result } = agreed(readings);
+    const { kind, pod, result } = agreed(readings);
     format ??= kind;
-    finish(result, envelope, kind);
+    finish(result, { ...envelope, pod }, kind);
   }
 
-  function foreign(kind: ObjectKind, envelope: Envelope): void {
+  /**
+   * A line that fits a format as it is, though it begins like an envelope: a caller may have written that. `false`:
+   * there is no such format.
+   */
+  function readAsItIs(line: string, envelope: Envelope): boolean {
+    if (envelope.content === line) return false;
+    const readings: readonly Reading[] = own.text(line);
+    if (!isSome(readings)) return false;
+    if (envelope.cut) finish('ambiguous-line', envelope, readings[0].kind);
+    else finishBest([...readings, ...readingsInside(envelope)], envelope);
+    return true;
+  }
+
+  function readingsInside(envelope: Envelope): Reading[] {
+    const readings = own.inside(envelope);
+    if (kindOfLine(envelope.content) !== 'istio-text') return readings;
+    const istio = istioReading('istio-text', envelope, () => textLines.read(envelope.content));
+    // What begins like Istio's format and isn't of it is told by the others alone.
+    return istio.result === 'unparsable-line' && readings.length > 0 ? readings : [...readings, istio];
+  }
+
+  function foreign(kind: ObjectKind | LineKind, envelope: Envelope): void {
     const isOther = kind === 'ztunnel' || kind === 'otlp' || kind === 'flows';
     if (isOther && format === null) throw notReadYet(kind);
     if (kind === 'agent' || envelope.stream === 'stderr') counts.agentLines++;
@@ -115,12 +140,13 @@ export function createLogReader(options: LogReaderOptions): LogReader {
       return;
     }
     const kind = kindOfLine(content);
-    const readings = own.text(envelope);
-    if (kind === 'istio-text') {
-      const reading = istioReading(kind, () => textLines.read(content));
-      if (isSome(readings)) finishBest(withReading(readings, reading), envelope);
-      else finish(reading.result, envelope, kind);
-    } else if (isSome(readings)) finishBest(readings, envelope);
+    // The usual case, without what several readings cost.
+    if (kind === 'istio-text' && !own.readsTexts) {
+      finish(istioReading(kind, envelope, () => textLines.read(content)).result, envelope, kind);
+      return;
+    }
+    const readings: readonly Reading[] = readingsInside(envelope);
+    if (isSome(readings)) finishBest(readings, envelope);
     else if (kind !== 'object') foreign(kind, envelope);
     else readObject(envelope);
   }
@@ -128,10 +154,10 @@ export function createLogReader(options: LogReaderOptions): LogReader {
   function readObject(envelope: Envelope): void {
     const object = parseObject(textOf(envelope.content));
     const kind = object === null ? 'unknown' : kindOfObject(object);
-    const readings = object === null ? [] : own.object(object);
+    const readings = object === null ? [] : own.object(object, envelope.pod);
     if (isSome(readings)) finishBest(readings, envelope);
     else if (object === null || kind !== 'istio-json') foreign(kind, envelope);
-    else finish(istioReading(kind, () => jsonLines.read(object)).result, envelope, kind);
+    else finish(istioReading(kind, envelope, () => jsonLines.read(object)).result, envelope, kind);
   }
 
   const joiner = createLineJoiner(MAX_LINE_BYTES, {
@@ -148,7 +174,9 @@ export function createLogReader(options: LogReaderOptions): LogReader {
       counts.lines++;
       fileLine++;
       terminated = whole;
-      joiner.write(openEnvelope(text.endsWith('\r') ? text.slice(0, -1) : text));
+      const line = text.endsWith('\r') ? text.slice(0, -1) : text;
+      const envelope = openEnvelope(line);
+      if (!readAsItIs(line, envelope)) joiner.write(envelope);
       terminated = true;
     },
     oversize() {
@@ -187,11 +215,6 @@ export function createLogReader(options: LogReaderOptions): LogReader {
 
 function isOwn(format: LogFormat): boolean {
   return format === 'envoy-text' || format === 'envoy-json';
-}
-
-/** A line that isn't of Istio's format, though it begins alike, is told by the others alone. */
-function withReading(readings: Readings, istio: Reading): Readings {
-  return istio.result === 'unparsable-line' ? readings : [...readings, istio];
 }
 
 export function notReadYet(format: string): AppError {

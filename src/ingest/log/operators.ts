@@ -95,7 +95,7 @@ const OF_THE_PROXY: ReadonlyMap<string, Reading> = new Map<string, Reading>([
 /** Whatever their arguments say, they may print any text. */
 const WITH_ARGUMENTS = new Set(
   (
-    'RESP RESPONSE_HEADER TRAILER RESPONSE_TRAILER QUERY_PARAM QUERY_PARAMS ENVIRONMENT CUSTOM_FLAGS CEL ' +
+    'RESP RESPONSE_HEADER TRAILER RESPONSE_TRAILER QUERY_PARAM QUERY_PARAMS ENVIRONMENT CUSTOM_FLAGS CEL TYPED_CEL ' +
     'COALESCE DYNAMIC_METADATA CLUSTER_METADATA UPSTREAM_METADATA METADATA FILTER_STATE ' +
     'UPSTREAM_FILTER_STATE LOCAL_REPLY_BODY'
   ).split(' '),
@@ -147,6 +147,8 @@ function withArguments(name: string, args: string): Reading | null {
   if (name === 'RESPONSE_CODE_DETAILS') return { field: 'details', shape: shapes.FILLED };
   if (name.endsWith('_TRANSPORT_FAILURE_REASON')) return { field: null, shape: shapes.FILLED };
   if (name === 'GRPC_STATUS' || name === 'GRPC_STATUS_NUMBER') return plain(name);
+  // The argument is a strftime pattern.
+  if (/_CERT_V_(?:START|END)$/.test(name)) return plain(name);
   // The argument is the length of the prefix.
   return name.endsWith('_WITHOUT_PORT') ? plain(name) : null;
 }

@@ -5,9 +5,10 @@ import type { LineFault, LogFormat, LogLine } from './log-line.ts';
 import type { OwnFormat } from './own-format.ts';
 import { createOwnTextReader } from './own-text-line.ts';
 
-/** What a line is by one of the formats. */
+/** What a line is by one of the formats. `pod`: as what stood before it says. */
 export interface Reading {
   readonly kind: LogFormat;
+  readonly pod: string | null;
   readonly result: LogLine | LineFault;
 }
 
@@ -18,53 +19,63 @@ export function isSome(readings: readonly Reading[]): readings is Readings {
 }
 
 export interface OwnLines {
-  /** One for each format that it fits: a char per byte. A time before it is its own if it fits no format without. */
-  text(line: Pick<Envelope, 'content' | 'timed'>): Reading[];
-  object(object: JsonObject): Reading[];
+  /** Some of the formats are TEXT. */
+  readonly readsTexts: boolean;
+  /** As it is, a char per byte: one for each format that it fits. */
+  text(line: string): Reading[];
+  /** Out of its envelope, whose time may as well be the line's own. */
+  inside(envelope: Envelope): Reading[];
+  object(object: JsonObject, pod: string | null): Reading[];
 }
 
 /** Reads lines by formats of the mesh's or the user's own. */
 export function createOwnLines(formats: readonly OwnFormat[]): OwnLines {
   const texts = formats.flatMap((one) => (one.kind === 'envoy-text' ? createOwnTextReader(one.format) : []));
   const objects = formats.flatMap((one) =>
-    one.kind === 'envoy-json' ? createOwnJsonReader(one.format) : [],
+    one.kind === 'envoy-json' ? { keys: one.format.keys, ...createOwnJsonReader(one.format) } : [],
   );
 
-  function readingsOf(line: string): Reading[] {
+  function readingsOf(line: string, pod: string | null): Reading[] {
     const readings: Reading[] = [];
     for (const reader of texts) {
       const result = reader.read(line);
-      if (result !== 'no-match') readings.push({ kind: 'envoy-text', result });
+      if (result !== 'no-match') readings.push({ kind: 'envoy-text', pod, result });
     }
     return readings;
   }
 
   return {
-    text({ content, timed }) {
-      const readings = readingsOf(content);
-      return readings.length > 0 || timed === null ? readings : readingsOf(timed);
+    readsTexts: texts.length > 0,
+    text: (line) => readingsOf(line, null),
+    inside({ content, timed, pod }) {
+      const readings = readingsOf(content, pod);
+      return timed === null ? readings : [...readings, ...readingsOf(timed, pod)];
     },
-    object(object) {
-      return objects
-        .filter((reader) => reader.fits(object))
-        .map((reader) => ({ kind: 'envoy-json', result: reader.read(object) }));
+    object(object, pod) {
+      const fitting = objects.filter((reader) => reader.fits(object));
+      // One that knows all keys is surer than one to which some were added on the way.
+      const whole = fitting.filter(({ keys }) => Object.keys(object).every((key) => keys.has(key)));
+      return (whole.length > 0 ? whole : fitting).map((reader) => ({
+        kind: 'envoy-json',
+        pod,
+        result: reader.read(object),
+      }));
     },
   };
 }
 
 /**
- * The one thing that all readings say. What two formats read differently is told by neither,
- * since a header of one may hold what looks like the other.
+ * The one thing that all readings say. What two formats, or a line with and without what may stand before it, tell
+ * differently is told by neither, since a header may hold what looks like the other.
  */
 export function agreed([first, ...others]: Readings): Reading {
   const meaning = meaningOf(first);
   const alike = others.every((other) => meaningOf(other) === meaning);
-  return alike ? first : { kind: first.kind, result: 'ambiguous-line' };
+  return alike ? first : { ...first, result: 'ambiguous-line' };
 }
 
-/** What must not differ: who was called, how, and how it ended. What one of them doesn't say is not compared. */
-function meaningOf({ result }: Reading): string {
+/** All that they say, since each word may be the one that was forged: also whether there was something to say. */
+function meaningOf({ pod, result }: Reading): string {
   if (typeof result === 'string') return result;
-  const { startTime, protocol, method, path, code, flags, upstreamCluster, local, remote } = result;
-  return JSON.stringify([startTime, protocol, method, path, code, flags, upstreamCluster, local, remote]);
+  return JSON.stringify([pod, result], (_, value: unknown) => (value === undefined ? 'unsaid' : value));
 }

@@ -30,6 +30,7 @@ describe("a real Envoy's lines of a format of one's own", () => {
       originalPath: null,
       pathClaimed: false,
       pathCut: false,
+      originalUnknown: expect.any(Boolean),
       code: 200,
       flags: '',
       details: 'via_upstream',

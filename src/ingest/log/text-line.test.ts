@@ -26,6 +26,7 @@ function lineOf(e: Exchange): LogLine {
     path: bytes(e.path),
     originalPath: null,
     pathClaimed: e.path !== null,
+    originalUnknown: false,
     pathCut: false,
     code: e.code,
     flags: e.flags,

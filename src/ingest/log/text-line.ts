@@ -88,6 +88,7 @@ export function createTextLineReader(): TextLineReader {
       path: path === '' ? null : path,
       originalPath: null,
       pathClaimed: path !== '',
+      originalUnknown: false,
       pathCut: false,
       code: integer(line, 'code'),
       flags: value(line, 'flags'),

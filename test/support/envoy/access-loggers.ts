@@ -1,3 +1,4 @@
+import type { OwnFormat } from './own-formats.ts';
 import type { TypedConfig } from './typed-config.ts';
 import { typedConfig } from './typed-config.ts';
 
@@ -12,17 +13,34 @@ export interface Logging {
   readonly grpcStatus: boolean;
   /** Writes Istio's default text log beside it when set. */
   readonly textFile: string | null;
+  /** And a file per format of one's own. */
+  readonly ownFiles?: readonly OwnFile[];
 }
 
+export interface OwnFile {
+  readonly path: string;
+  readonly format: Pick<OwnFormat, 'template' | 'omitEmpty'>;
+}
+
+/** Operators beyond Envoy's built-in ones that Istio makes available to its formats. */
+export const FORMATTERS = [
+  typedConfig(
+    'envoy.formatter.req_without_query',
+    'envoy.extensions.formatter.req_without_query.v3.ReqWithoutQuery',
+  ),
+  typedConfig('envoy.formatter.metadata', 'envoy.extensions.formatter.metadata.v3.Metadata'),
+  typedConfig('envoy.formatter.cel', 'envoy.extensions.formatter.cel.v3.Cel'),
+];
+
 /** Istio's default text format since 1.23. */
-const TEXT = [
+export const ISTIO_TEXT = [
   '[%START_TIME%] "%REQ(:METHOD)% %REQ(X-ENVOY-ORIGINAL-PATH?:PATH)% %PROTOCOL%" %RESPONSE_CODE%',
   '%RESPONSE_FLAGS% %RESPONSE_CODE_DETAILS% %CONNECTION_TERMINATION_DETAILS%',
   '"%UPSTREAM_TRANSPORT_FAILURE_REASON%" %BYTES_RECEIVED% %BYTES_SENT% %DURATION%',
   '%RESP(X-ENVOY-UPSTREAM-SERVICE-TIME)% "%REQ(X-FORWARDED-FOR)%" "%REQ(USER-AGENT)%"',
   '"%REQ(X-REQUEST-ID)%" "%REQ(:AUTHORITY)%" "%UPSTREAM_HOST%" %UPSTREAM_CLUSTER_RAW%',
   '%UPSTREAM_LOCAL_ADDRESS% %DOWNSTREAM_LOCAL_ADDRESS% %DOWNSTREAM_REMOTE_ADDRESS%',
-  '%REQUESTED_SERVER_NAME% %ROUTE_NAME%\n',
+  '%REQUESTED_SERVER_NAME% %ROUTE_NAME%',
 ].join(' ');
 
 /**
@@ -49,7 +67,8 @@ export function accessLoggers(logging: Logging): TypedConfig[] {
       }),
     },
   );
-  return logging.textFile === null ? [grpc] : [grpc, textLogger(logging.textFile)];
+  const own = (logging.ownFiles ?? []).map(ownLogger);
+  return logging.textFile === null ? [grpc, ...own] : [grpc, textLogger(logging.textFile), ...own];
 }
 
 /** Listeners log only connections that no filter chain took, as Istio's do. */
@@ -59,7 +78,23 @@ export function listenerLoggers(logging: Logging): object[] {
 }
 
 function textLogger(path: string): TypedConfig {
-  const format = { text_format_source: { inline_string: TEXT } };
+  return fileLogger(path, { text_format_source: { inline_string: `${ISTIO_TEXT}\n` } });
+}
+
+/** As Istio writes it: a text ends in a line break, CEL and the like are extensions. */
+export function ownLogger({ path, format: { template, omitEmpty } }: OwnFile): TypedConfig {
+  const format =
+    template.kind === 'json'
+      ? { json_format: template.fields }
+      : { text_format_source: { inline_string: template.text.replace(/\n?$/, '\n') } };
+  return fileLogger(path, {
+    ...format,
+    ...(omitEmpty && { omit_empty_values: true }),
+    formatters: FORMATTERS,
+  });
+}
+
+function fileLogger(path: string, format: object): TypedConfig {
   const message = 'envoy.extensions.access_loggers.file.v3.FileAccessLog';
   return typedConfig('envoy.access_loggers.file', message, { path, log_format: format });
 }

@@ -11,7 +11,11 @@ const GRPC_ANSWERS = [0, 3, 5, 6, 8, 9, 10, 11];
  * only the proxy refuses what the application would have allowed.
  */
 export function callOutcome(answer: Answer, wanted: number, grpcStatusVisible: boolean): Outcome {
-  if (isDenied(answer, wanted)) return 'denied';
+  return isDenied(answer, wanted) ? 'denied' : undetailedOutcome(answer, grpcStatusVisible);
+}
+
+/** The same, as one sees it who can't tell a denial from the application's own answer. */
+export function undetailedOutcome(answer: Answer, grpcStatusVisible: boolean): Outcome {
   if (answer.grpcStatus !== null && grpcStatusVisible) {
     return GRPC_ANSWERS.includes(answer.grpcStatus) ? 'ok' : 'failed';
   }

@@ -116,7 +116,7 @@ function common(wanted: number): Record<string, string> {
 }
 
 function connectionKey(peer: Peer, target: Target): string {
-  return `${peer.address} ${peer.principal ?? ''} ${target.address}:${target.port}`;
+  return [peer.address, peer.principal, target.address, target.port, target.serverName].join(' ');
 }
 
 async function text(stream: AsyncIterable<Buffer>): Promise<string> {

@@ -1,10 +1,10 @@
 import { anonymous, known } from '../../../src/core/model/caller.ts';
 import type { WorkloadId } from '../../../src/core/model/workload.ts';
 import { workloadId } from '../../../src/core/model/workload.ts';
-import { callOutcome } from './call-outcome.ts';
+import { callOutcome, undetailedOutcome } from './call-outcome.ts';
 import type { Answer, Calls } from './calls.ts';
 import type { Peer, Target } from './dial.ts';
-import type { Ledger } from './ledger.ts';
+import type { CallLooks, Ledger } from './ledger.ts';
 import type { Egress, MeshPod, Route } from './pod.ts';
 import { CLUSTER, meshServerName, podPort, principalOfPod, serviceHost, workloadName } from './pod.ts';
 
@@ -23,7 +23,13 @@ export interface CallOptions extends Request {
   /** Without the caller's certificate: anonymous. */
   readonly plaintext?: boolean;
   readonly version?: '1.1' | '2';
+  /** The SNI, if it isn't the one that Istio's clients send. */
+  readonly serverName?: string;
 }
+
+/** Both are the caller's to say, and a sidecar passes them on. */
+const ORIGINAL_PATH = 'x-envoy-original-path';
+const FORWARDED = 'x-forwarded-for';
 
 /** Drives calls and writes down what they prove. */
 export interface Driver {
@@ -50,7 +56,8 @@ export function createDriver(calls: Calls, ledger: Ledger, grpcStatusVisible: bo
       const wanted = options.wanted ?? (protocol === 'grpc' ? 0 : 200);
       const send = protocol === 'grpc' ? calls.grpc : options.version === '2' ? calls.http2 : calls.http1;
       const host = `${serviceHost(to)}:${port}`;
-      const answer = await send(peer, target(to, port), { ...options, host, wanted });
+      const { serverName = meshServerName(to, port) } = options;
+      const answer = await send(peer, { ...target(to, port), serverName }, { ...options, host, wanted });
       ledger.addRecords(1);
       ledger.add({
         caller: callerOf(peer),
@@ -60,6 +67,12 @@ export function createDriver(calls: Calls, ledger: Ledger, grpcStatusVisible: bo
         method,
         path,
         outcome: callOutcome(answer, wanted, grpcStatusVisible),
+        looks: {
+          address: principalOfPod(from),
+          forwarded: options.headers?.[FORWARDED] !== undefined,
+          paths: { raw: path, claimed: options.headers?.[ORIGINAL_PATH] ?? path },
+          ...outcomeLooks(answer),
+        },
       });
       return answer;
     },
@@ -86,6 +99,7 @@ export function createDriver(calls: Calls, ledger: Ledger, grpcStatusVisible: bo
         method: null,
         path: null,
         outcome: answer === 'answered' ? 'ok' : 'denied',
+        looks: { address: principalOfPod(from), forwarded: false, paths: null, ...tcpLooks(answer) },
       });
       return answer;
     },
@@ -98,33 +112,48 @@ export function createDriver(calls: Calls, ledger: Ledger, grpcStatusVisible: bo
         { address: egress.address, port: egress.port, serverName: '' },
         { method, path, headers, wanted, host: serviceHost(destination) },
       );
-      const outcome = callOutcome(answer, wanted, grpcStatusVisible);
+      const gateway = via.nodeType === 'router';
+      const rewritten = route.rewrite === undefined ? path : route.rewrite + path.slice(route.prefix.length);
+      const paths = { raw: rewritten, claimed: path };
+      const outcomes = outcomeLooks(answer);
+      // The proxy in between sees a denial as any other 403.
+      const both = {
+        protocol: 'http',
+        method,
+        outcome: callOutcome(answer, wanted, grpcStatusVisible),
+      } as const;
       ledger.addRecords(2);
-      if (via.nodeType === 'router') {
-        const caller = anonymous('external');
+      if (gateway) {
         ledger.add({
-          caller,
+          ...both,
+          caller: anonymous('external'),
           workload: idOf(via),
           port: egress.port,
-          protocol: 'http',
-          method,
           path,
-          outcome,
+          looks: { address: null, forwarded: false, paths, ...outcomes },
         });
       }
       ledger.add({
+        ...both,
         caller: known(principalOfPod(via)),
         workload: idOf(destination),
         port: route.port,
-        protocol: 'http',
-        method,
-        path: route.rewrite === undefined ? path : route.rewrite + path.slice(route.prefix.length),
-        // The proxy in between sees a denial as any other 403.
-        outcome,
+        path: rewritten,
+        looks: { address: principalOfPod(via), forwarded: gateway, paths, ...outcomes },
       });
       return answer;
     },
   };
+}
+
+function outcomeLooks(answer: Answer): Pick<CallLooks, 'undetailed' | 'byCode'> {
+  return { undetailed: undetailedOutcome(answer, true), byCode: undetailedOutcome(answer, false) };
+}
+
+/** A denied connection has sent bytes and got none. */
+function tcpLooks(answer: 'answered' | 'closed'): Pick<CallLooks, 'undetailed' | 'byCode'> {
+  const seen = answer === 'answered' ? 'ok' : 'failed';
+  return { undetailed: seen, byCode: seen };
 }
 
 function peerOf(from: MeshPod, plaintext: boolean): Peer {

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import type { Labels } from '../../../src/core/model/workload.ts';
+import type { OwnFormat } from './own-formats.ts';
 import type { MeshPod } from './pod.ts';
 
 const KINDS = {
@@ -8,10 +9,37 @@ const KINDS = {
   cronjob: { kind: 'CronJob', apiVersion: 'batch/v1' },
 } as const;
 
-/** The pods and their owners as `kubectl get … -A -o yaml` would print them: a List. */
-export function inventoryYaml(pods: readonly MeshPod[]): string {
-  const items = [...pods.map(podObject), ...pods.flatMap(ownerObjects)];
+/** The pods and their owners, and `more`, as `kubectl get … -A -o yaml` would print them: a List. */
+export function inventoryYaml(pods: readonly MeshPod[], more: readonly object[] = []): string {
+  const items = [...pods.map(podObject), ...pods.flatMap(ownerObjects), ...more];
   return stringify({ apiVersion: 'v1', kind: 'List', items });
+}
+
+/** The ConfigMap in which a mesh says its formats: its default one, or those of providers. */
+export function istioConfigMap(formats: { mesh?: OwnFormat; providers?: readonly OwnFormat[] }): object {
+  const { mesh, providers = [] } = formats;
+  const config = {
+    accessLogFile: '/dev/stdout',
+    ...(mesh && { accessLogEncoding: mesh.template.kind.toUpperCase(), accessLogFormat: sourceOf(mesh) }),
+    extensionProviders: providers.map(({ name, template, omitEmpty }) => ({
+      name,
+      envoyFileAccessLog: {
+        path: '/dev/stdout',
+        logFormat: template.kind === 'text' ? { text: template.text } : { labels: template.fields },
+        ...(omitEmpty && { omitEmptyValues: true }),
+      },
+    })),
+  };
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'istio', namespace: 'istio-system' },
+    data: { mesh: stringify(config) },
+  };
+}
+
+function sourceOf({ template }: OwnFormat): string {
+  return template.kind === 'text' ? template.text : JSON.stringify(template.fields);
 }
 
 function podObject(pod: MeshPod): object {

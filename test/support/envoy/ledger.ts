@@ -2,6 +2,7 @@ import type { Caller } from '../../../src/core/model/caller.ts';
 import { callerKey } from '../../../src/core/model/caller.ts';
 import type { Outcome } from '../../../src/core/model/flow.ts';
 import type { Counts } from '../../../src/core/model/operation.ts';
+import type { Principal } from '../../../src/core/model/principal.ts';
 import type { WorkloadId } from '../../../src/core/model/workload.ts';
 
 /** What one call proves at its callee, and how it ended there. */
@@ -13,10 +14,24 @@ export interface DrivenCall {
   readonly method: string | null;
   readonly path: string | null;
   readonly outcome: Outcome;
+  readonly looks?: CallLooks;
+}
+
+/** What a log that doesn't say everything says of a call. */
+export interface CallLooks {
+  /** Whose address it came from; null = no pod's. */
+  readonly address: Principal | null;
+  /** The proxy took the caller's address from x-forwarded-for. */
+  readonly forwarded: boolean;
+  /** `:path` when the proxy logged it, and what x-envoy-original-path says, or else that. */
+  readonly paths: { readonly raw: string; readonly claimed: string } | null;
+  /** Without the text that says that it was denied; and without the gRPC status either. */
+  readonly undetailed: Outcome;
+  readonly byCode: Outcome;
 }
 
 /** Calls of one operation added up; the path is concrete and without its query. */
-export interface ExpectedEdge extends Omit<DrivenCall, 'outcome'> {
+export interface ExpectedEdge extends Omit<DrivenCall, 'outcome' | 'looks'> {
   readonly counts: Counts;
 }
 
@@ -26,25 +41,35 @@ export interface Ledger {
   /** Log entries that proxies write about the calls so far, whatever they prove. */
   addRecords(count: number): void;
   edges(): ExpectedEdge[];
+  calls(): readonly DrivenCall[];
   records(): number;
 }
 
 export function createLedger(): Ledger {
-  const edges = new Map<string, ExpectedEdge>();
+  const calls: DrivenCall[] = [];
   let records = 0;
   return {
-    add({ outcome, ...call }) {
-      const path = call.path?.split('?', 1)[0] ?? null;
-      const key = [call.workload, callerKey(call.caller), call.port, call.protocol, call.method, path].join(
-        '\n',
-      );
-      const before = edges.get(key)?.counts ?? { ok: 0, failed: 0, denied: 0 };
-      edges.set(key, { ...call, path, counts: { ...before, [outcome]: before[outcome] + 1 } });
+    add(call) {
+      calls.push(call);
     },
     addRecords(count) {
       records += count;
     },
-    edges: () => [...edges.values()],
+    edges: () => edgesOf(calls),
+    calls: () => calls,
     records: () => records,
   };
+}
+
+/** Adds calls of one operation up. */
+export function edgesOf(calls: readonly DrivenCall[]): ExpectedEdge[] {
+  const edges = new Map<string, ExpectedEdge>();
+  for (const { outcome, looks: _, ...call } of calls) {
+    const path = call.path?.split('?', 1)[0] ?? null;
+    const { workload, caller, port, protocol, method } = call;
+    const key = [workload, callerKey(caller), port, protocol, method, path].join('\n');
+    const before = edges.get(key)?.counts ?? { ok: 0, failed: 0, denied: 0 };
+    edges.set(key, { ...call, path, counts: { ...before, [outcome]: before[outcome] + 1 } });
+  }
+  return [...edges.values()];
 }

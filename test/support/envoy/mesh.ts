@@ -13,6 +13,7 @@ import { startEnvoy } from './envoy-process.ts';
 import { installEnvoy } from './install-envoy.ts';
 import type { Ledger } from './ledger.ts';
 import { createLedger } from './ledger.ts';
+import type { OwnFormat } from './own-formats.ts';
 import type { MeshPod } from './pod.ts';
 import { needsProxy, principalOfPod } from './pod.ts';
 
@@ -25,6 +26,8 @@ export interface MeshOptions {
   readonly grpcStatus?: boolean;
   /** Also write Istio's default text log, a file a pod. */
   readonly textLogs?: boolean;
+  /** And in these formats, each a file a pod. */
+  readonly formats?: readonly OwnFormat[];
 }
 
 export interface Mesh extends Driver, AsyncDisposable {
@@ -32,6 +35,8 @@ export interface Mesh extends Driver, AsyncDisposable {
   readonly ledger: Ledger;
   /** Paths of the text logs, in the order of the pods that have a proxy. */
   readonly textLogs: readonly string[];
+  /** Likewise those in a format, by its name. */
+  ownLogs(format: string): readonly string[];
   /** Log entries that the proxies handed to a stream or threw away: never fewer than what arrived. */
   logsWritten(): Promise<number>;
   /** Of these, the entries that have left the proxies' buffers, delivered or lost. */
@@ -40,7 +45,7 @@ export interface Mesh extends Driver, AsyncDisposable {
 
 /** Starts applications and one Envoy per pod that needs one, all at once; everything ends with the disposal. */
 export async function startMesh(options: MeshOptions): Promise<Mesh> {
-  const { pods, sink, grpcStatus = true } = options;
+  const { pods, sink, grpcStatus = true, formats = [] } = options;
   const ends = new AsyncDisposableStack();
   try {
     const folder = await mkdtemp(join(tmpdir(), 'envoy-mesh-'));
@@ -52,10 +57,12 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     const apps = ends.use(await startApps());
     const proxied = pods.filter(needsProxy);
     const textLogs = options.textLogs === true ? proxied.map(({ name }) => join(folder, `${name}.log`)) : [];
+    const ownLog = (pod: MeshPod, format: string) => join(folder, `${pod.name}.${format}.log`);
     const proxies = await Promise.allSettled(
       proxied.map(async (pod, index) => {
         const textFile = textLogs[index] ?? null;
-        const logging = { flushInterval: options.flushInterval ?? '0.1s', grpcStatus, textFile };
+        const ownFiles = formats.map((format) => ({ path: ownLog(pod, format.name), format }));
+        const logging = { flushInterval: options.flushInterval ?? '0.1s', grpcStatus, textFile, ownFiles };
         const config = join(folder, `${pod.name}.json`);
         const around = { certificates, logging, sink, apps: apps.ports };
         await writeFile(config, JSON.stringify(bootstrap(pod, around), null, 1));
@@ -74,6 +81,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
       pods,
       ledger,
       textLogs,
+      ownLogs: (format) => proxied.map((pod) => ownLog(pod, format)),
       logsWritten: () => total('logs_written'),
       flushedEntries: () => total('grpc_entries_flushed'),
       [Symbol.asyncDispose]: () => ends.disposeAsync(),
