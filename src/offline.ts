@@ -32,6 +32,8 @@ export interface Offline extends AsyncDisposable {
   readonly reader: MeshReader;
   readonly traffic: StoredTraffic;
   readonly report: LogFilesReport;
+  /** Formats of the inventory's mesh, as sentences: lines in them weren't read. */
+  readonly refusedFormats: readonly string[];
   /** ms of the last record: "now" for everything that is judged. */
   readonly now: number;
 }
@@ -94,6 +96,7 @@ export async function runOffline(config: Config, input: OfflineInput): Promise<O
     reader: engine.reader,
     traffic: store,
     report,
+    refusedFormats: refused.map(({ name, why }) => `${name} can't be read: ${why}`),
     now,
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };

@@ -1,16 +1,21 @@
-import type { LogFilesReport } from '../ingest/log/log-files.ts';
+import type { Offline } from '../offline.ts';
 import type { Answer } from './recommend-answer.ts';
 
 const SHOWN_FILES = 5;
 
 /** What a person reads on stderr: a table of the workloads, what couldn't be read, and what to type next. */
-export function summary(answer: Answer, report: LogFilesReport, draft: boolean): string {
+export function summary(
+  answer: Answer,
+  { report, refusedFormats }: Pick<Offline, 'report' | 'refusedFormats'>,
+  draft: boolean,
+): string {
   const lines = [...table(rowsOf(answer)), '', accounting(answer)];
   for (const { file, line, reason, text } of report.firstProblems) {
     lines.push(`  ${file}:${line}: ${reason}: ${text}`);
   }
   for (const { message } of report.cutShort) lines.push(`  ${message}`);
   if (report.skipped.length > 0) lines.push(skippedFiles(report.skipped));
+  for (const refused of refusedFormats) lines.push(`log-format-custom: ${refused}`);
   if (report.tlsUnknown) {
     lines.push(
       'tls-unknown: no line says whether its caller used TLS, so plaintext callers count as the pods they are.',

@@ -81,11 +81,11 @@ async function recommendFrom(files: readonly string[], flags: RecommendFlags): P
   await using offline = await runOffline(config, input);
   if (!isReadable(offline)) {
     throw new AppError('unreadable', 'nothing could be read: the input has no record', {
-      hint: 'give access-log lines or a capture; --format names what it is',
+      hint: offline.refusedFormats[0] ?? 'give access-log lines or a capture; --format names what it is',
     });
   }
   const answer = await answerOf(offline, { detail, draft: flags.draft, namespace: flags.namespace ?? null });
-  process.stderr.write(summary(answer, offline.report, flags.draft));
+  process.stderr.write(summary(answer, offline, flags.draft));
   if (output === 'json') await print(`${JSON.stringify(answer, null, 2)}\n`);
   else if (flags.split === undefined) await print(answer.policies.map(({ yaml }) => yaml).join('---\n'));
   if (flags.split !== undefined) await writeSplit(flags.split, answer.policies);

@@ -16,6 +16,9 @@ const LINE = `${JSON.stringify({
   ...{ why: 'via_upstream', who: 'spiffe://cluster.local/ns/shop/sa/web', to: '10.1.2.3:8080' },
   cluster: 'inbound|8080||',
 })}\n`;
+const ISTIO_LINE =
+  '[2026-03-02T10:00:00.000Z] "GET /c HTTP/1.1" 200 - via_upstream - "-" 0 12 3 2 "-" "curl" "r" "cart" ' +
+  '"10.1.2.3:8080" inbound|8080|| 127.0.0.6:41001 10.1.2.3:8080 10.1.9.9:50012 - default\n';
 const CART = ['--workload', 'shop/cart', '--labels', 'app=cart', '--draft', '--output', 'json'];
 
 it('recommend reads JSON lines by the keys of a file', async () => {
@@ -61,4 +64,21 @@ it('check takes the same', async () => {
   const { code, stdout } = await runProgram(args, LINE);
   expect(code).toBe(1);
   expect(stdout).toContain('/cart/17');
+});
+
+it('says why a format of the mesh was not read, also where nothing else was', async () => {
+  await using folder = await temporaryFolder();
+  const inventory = join(folder.path, 'cluster.yaml');
+  await writeFile(
+    inventory,
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: istio, namespace: istio-system}\n' +
+      'data: {mesh: \'accessLogFormat: "%START_TIME% %REQ(:PATH)%"\'}\n',
+  );
+  const nothing = await runRecommend(['--inventory', inventory], '2026-03-02T10:00:00.000Z /a\n');
+  expect([nothing.code, nothing.stderr]).toEqual([
+    3,
+    expect.stringContaining("meshConfig.accessLogFormat can't be read"),
+  ]);
+  const known = await runRecommend(['--inventory', inventory, ...CART.slice(0, 2)], ISTIO_LINE);
+  expect(known.stderr).toContain('log-format-custom: meshConfig.accessLogFormat');
 });
