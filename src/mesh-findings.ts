@@ -11,7 +11,7 @@ export interface InputFacts {
 }
 
 /** A log format of the mesh: where it stands, and why it can't be read. */
-export interface RefusedFormat {
+interface RefusedFormat {
   readonly name: string;
   readonly why: string;
 }
@@ -24,14 +24,11 @@ export function meshFindings({ open, tlsUnknown, tcpLoggerOnly, refusedFormats }
   if (open.length > 0) findings.push({ ...UNAUTHENTICATED, rows: open });
   if (tcpLoggerOnly.length > 0) findings.push({ ...TCP_LOGGER_ONLY, rows: tcpLoggerOnly.slice(0, SHOWN) });
   if (tlsUnknown) findings.push({ ...TLS_UNKNOWN, rows: [] });
-  return [...findings, ...formatFindings(refusedFormats)];
-}
-
-/** The mesh's formats that can't be read, each with the reason. */
-export function formatFindings(refused: readonly RefusedFormat[]): Finding[] {
-  if (refused.length === 0) return [];
-  const rows = refused.slice(0, SHOWN).map(({ name, why }) => `${name}: ${why}`);
-  return [{ ...FORMAT_REFUSED, rows }];
+  if (refusedFormats.length > 0) {
+    const rows = refusedFormats.slice(0, SHOWN).map(({ name, why }) => `${name}: ${why}`);
+    findings.push({ ...FORMAT_REFUSED, rows });
+  }
+  return findings;
 }
 
 type Text = Omit<Finding, 'rows'>;

@@ -9,7 +9,6 @@ import type { ByteStream } from './ingest/log/byte-streams.ts';
 import { type LogFilesReport, readLogFiles } from './ingest/log/log-files.ts';
 import type { LogFormat } from './ingest/log/log-reader.ts';
 import type { OwnFormat } from './ingest/log/own-format.ts';
-import { formatFindings } from './mesh-findings.ts';
 import { meshFormats } from './mesh-formats.ts';
 import type { MeshReader, StoredTraffic } from './ports.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
@@ -51,7 +50,7 @@ export async function runOffline(config: Config, input: OfflineInput): Promise<O
     clock: { now: () => now },
     store,
     unauthenticated: false,
-    meshFindings: () => formatFindings(refused),
+    meshFindings: () => [],
     leftOut: (rootNamespace) => {
       const asked = new Set([input.namespace, input.reporter?.namespace]);
       const leftOut = [...leftOutOf(config, rootNamespace, null)];

@@ -32,6 +32,14 @@ export function truePath(
 }
 
 function bare(path: string | null): string | null {
-  const end = path?.search(/[?#]/) ?? -1;
-  return path === null || end < 0 ? path : path.slice(0, end);
+  return path === null ? null : barePath(path);
+}
+
+/** Without query and fragment. */
+export function barePath(path: string): string {
+  for (let i = 0; i < path.length; i++) {
+    const char = path.charCodeAt(i);
+    if (char === 63 /* ? */ || char === 35 /* # */) return path.slice(0, i);
+  }
+  return path;
 }

@@ -106,7 +106,7 @@ function middleOf(middle: readonly Piece[]): Middle {
     const literal = middle[i - 1]?.after ?? '';
     const step = i === 0 || i === middle.length - 1 ? null : forward(piece);
     if (step !== null && open !== undefined) {
-      const again = open.steps.at(-1)?.run !== undefined && (open.steps.at(-1) as FieldStep).run >= 0;
+      const again = (open.steps.at(-1)?.run ?? -1) >= 0;
       const keeps = again || backward(middle, i) === null;
       open.steps.push(keeps ? (forward(piece, runs++) as FieldStep) : step);
       open.needed ||= piece.slot >= 0;

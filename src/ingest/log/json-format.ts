@@ -1,4 +1,5 @@
 import { AppError } from '../../app-error.ts';
+import { barePath } from '../../core/identify/path.ts';
 import type { JsonTemplate } from '../../core/model/log-template.ts';
 import { type Sighting, templateFields } from './json-format-fields.ts';
 import { type TemplateLeaf, type TemplateList, templateLeaves, valueAt } from './json-format-leaves.ts';
@@ -123,14 +124,15 @@ function renamed({ sources }: JsonFormat, object: JsonObject): Record<string, un
 function withCut(line: LogLine, { sources }: JsonFormat, values: Readonly<Record<string, unknown>>): LogLine {
   const isCut = ({ field, max }: Sighting) => {
     const value = PATHS.has(field) && max !== null ? values[KEYS[field]] : null;
-    return typeof value === 'string' && Buffer.byteLength(value) >= (max as number) && !/[?#]/.test(value);
+    return (
+      typeof value === 'string' && Buffer.byteLength(value) >= (max as number) && barePath(value) === value
+    );
   };
   if (!sources.some(({ reads }) => reads.some(isCut))) return line;
   const { path, originalPath } = line;
   const same = path !== null && originalPath !== null && areOfOne(path, originalPath);
   // Without its query, which would say that the path is whole.
-  const bare = path === null ? null : (path.split(/[?#]/, 1)[0] as string);
-  return { ...line, path: bare, originalPath: same ? null : originalPath, pathCut: true };
+  return { ...line, path: path && barePath(path), originalPath: same ? null : originalPath, pathCut: true };
 }
 
 function areOfOne(a: string, b: string): boolean {

@@ -1,6 +1,7 @@
 import { normalAddress } from '../../core/identify/address.ts';
 import { clusterDirection } from '../../core/identify/direction.ts';
 import type { Directory } from '../../core/identify/directory.ts';
+import { barePath } from '../../core/identify/path.ts';
 import type { RecordOutcome } from '../../core/model/flow.ts';
 import type { Endpoint } from '../../core/model/record.ts';
 import { endpointOf } from './line-address.ts';
@@ -56,8 +57,8 @@ export function tupleOf(
   const there = `${caller}${remote?.port ? '' : '!'}`;
   const upstream = outbound || open ? upstreamKey(line, named, context) : '';
   const state = claims?.peerState ? JSON.stringify(claims.peerState) : '';
-  const original = line.originalPath === null ? '' : JSON.stringify(bare(line.originalPath));
-  const operation = `${line.method ?? ''} ${original} ${line.path === null ? '' : bare(line.path)}`;
+  const original = line.originalPath === null ? '' : JSON.stringify(barePath(line.originalPath));
+  const operation = `${line.method ?? ''} ${original} ${line.path === null ? '' : barePath(line.path)}`;
   const unsettled = here.startsWith(OPEN) || there.startsWith(OPEN) || upstream.includes(OPEN) ? OPEN : '';
   return `${unsettled}${who}\n${what} ${way}\n${here} ${there} ${upstream}\n${peer} ${state}\n${operation}`;
 }
@@ -112,12 +113,4 @@ function holder(endpoint: Endpoint | null, time: number, { directory }: TupleCon
   const found = directory.holderAt(endpoint.ip, time);
   if (found === 'nobody') return '?';
   return found === 'unsettled' ? `${OPEN}${endpoint.ip}` : `${found.id}`;
-}
-
-function bare(path: string): string {
-  for (let i = 0; i < path.length; i++) {
-    const char = path.charCodeAt(i);
-    if (char === 63 /* ? */ || char === 35 /* # */) return path.slice(0, i);
-  }
-  return path;
 }

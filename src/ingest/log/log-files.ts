@@ -7,7 +7,7 @@ import { type ByteStream, gunzipped, peekBytes } from './byte-streams.ts';
 import { type DetectedFormat, detectFormat } from './detect-format.ts';
 import { detectOwn } from './detect-own.ts';
 import type { LineProblem } from './log-counts.ts';
-import type { LogFormat } from './log-line.ts';
+import { isOwnFormat, type LogFormat } from './log-line.ts';
 import { type LogSource, logSources } from './log-paths.ts';
 import { createLogReader, type LogReader, notReadYet } from './log-reader.ts';
 import type { OwnFormat } from './own-format.ts';
@@ -112,11 +112,12 @@ async function readSource(
   const format = options.format === 'als' ? 'auto' : options.format;
   const reporter = source.pod === null ? options.reporter : { ...options.reporter, ...source.pod };
   const reader = createLogReader({ tally, directory, format, own, reporter: reporter ?? null, keys });
+  const isOwnRead = options.format === 'auto' || isOwnFormat(options.format);
   for (const file of source.files) {
     const name = file === STDIN ? 'stdin' : file;
     const cutShort = (error: AppError) => void report.cutShort.push(error);
     const { head, whole } = await peekBytes(gunzipped(open(file, options), name, cutShort), HEAD_BYTES);
-    const detected = detectOwn(head, isOwnRead(options) ? own : []) ?? detectFormat(head);
+    const detected = detectOwn(head, isOwnRead ? own : []) ?? detectFormat(head);
     const wanted = options.format === 'als' ? 'als' : detected;
     if (!source.named && isSkipped(detected, options)) {
       report.skipped.push(name);
@@ -149,10 +150,6 @@ function isSkipped(detected: DetectedFormat | LogFormat | null, { format }: LogF
 
 function isNotRead(detected: DetectedFormat | LogFormat | null): boolean {
   return detected === 'otlp' || detected === 'flows' || detected === 'ztunnel';
-}
-
-function isOwnRead({ format }: LogFilesOptions): boolean {
-  return format === 'auto' || format === 'envoy-text' || format === 'envoy-json';
 }
 
 function open(file: string, options: LogFilesOptions): ByteStream {

@@ -3,6 +3,10 @@ import type { Endpoint } from '../../core/model/record.ts';
 /** `envoy-…`: a format of the mesh's or the user's own. */
 export type LogFormat = 'istio-text' | 'istio-json' | 'envoy-text' | 'envoy-json';
 
+export function isOwnFormat(format: string): format is 'envoy-text' | 'envoy-json' {
+  return format === 'envoy-text' || format === 'envoy-json';
+}
+
 /**
  * What only JSON lines can say. null = the line has the key without a value; undefined = it has no such key.
  */

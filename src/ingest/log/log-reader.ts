@@ -10,7 +10,7 @@ import { createLineJoiner } from './line-joiner.ts';
 import { kindOfLine, kindOfObject, type LineKind, type ObjectKind, parseObject } from './line-kind.ts';
 import { createLineSplitter } from './line-splitter.ts';
 import { LineCounts, type LogCounts } from './log-counts.ts';
-import type { LineFault, LogFormat, LogLine } from './log-line.ts';
+import { isOwnFormat, type LineFault, type LogFormat, type LogLine } from './log-line.ts';
 import type { OwnFormat } from './own-format.ts';
 import { agreed, createOwnLines, isSome, type Reading, type Readings } from './own-lines.ts';
 import { createSourceKeys, type SourceKeys } from './source-keys.ts';
@@ -65,7 +65,7 @@ export function createLogReader(options: LogReaderOptions): LogReader {
   const textLines = createTextLineReader();
   const jsonLines = createJsonLineReader();
   const asked = options.format === 'auto' ? null : options.format;
-  const own = createOwnLines(asked === null || isOwn(asked) ? (options.own ?? []) : []);
+  const own = createOwnLines(asked === null || isOwnFormat(asked) ? (options.own ?? []) : []);
   let format = asked;
   let fileLine = 0;
   let terminated = true;
@@ -93,7 +93,7 @@ export function createLogReader(options: LogReaderOptions): LogReader {
     { pod }: Envelope,
     read: () => LogLine | LineFault,
   ): Reading {
-    if (asked === null && (format === null || isOwn(format))) format = kind;
+    if (asked === null && (format === null || isOwnFormat(format))) format = kind;
     return { kind, pod, result: format === kind ? read() : 'unparsable-line' };
   }
 
@@ -211,10 +211,6 @@ export function createLogReader(options: LogReaderOptions): LogReader {
       return keys.tlsUnknown;
     },
   };
-}
-
-function isOwn(format: LogFormat): boolean {
-  return format === 'envoy-text' || format === 'envoy-json';
 }
 
 export function notReadYet(format: string): AppError {

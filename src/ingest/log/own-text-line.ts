@@ -1,3 +1,4 @@
+import { barePath } from '../../core/identify/path.ts';
 import type { CompiledFormat } from './compile-format.ts';
 import { createJsonLineReader } from './json-line.ts';
 import { KEYS } from './json-line-keys.ts';
@@ -38,17 +39,13 @@ export function createOwnTextReader(format: CompiledFormat): OwnTextReader {
       const read = lines.read(values);
       if (typeof read === 'string') return read === 'unparsable-line' ? 'no-match' : read;
       const isCut = cuts.some(({ key, max }) => goesOn(values[key] as string, max));
-      return isCut ? { ...read, pathCut: true, path: read.path && bare(read.path) } : read;
+      // A query would say that the path before it is whole.
+      return isCut ? { ...read, pathCut: true, path: read.path && barePath(read.path) } : read;
     },
   };
 }
 
 /** Behind a query there is nothing more of the path. */
 function goesOn(path: string, max: number): boolean {
-  return path.length >= max && !/[?#]/.test(path);
-}
-
-/** A query would say that the path before it is whole. */
-function bare(path: string): string {
-  return path.split(/[?#]/, 1)[0] as string;
+  return path.length >= max && barePath(path) === path;
 }
